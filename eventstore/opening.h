@@ -1,0 +1,26 @@
+#pragma once
+
+#include "eventstore/sequencer.h"
+
+namespace cairn::eventstore {
+
+/// The checks of ENGINE 6 that need no signature: format and origin, then the records after the last full tile: dense,
+/// in their streams, in whole commits, and with the leaves that the tree holds. A log without a format is made new.
+/// An empty origin means: whatever the log says. kInvalid for another origin, another format, or a new log without an
+/// origin; kCorrupt, naming the position.
+Result<OpenedLog> open_log(CommitLog& log, const std::string& origin);
+
+/// Follows events in the order of positions and says kCorrupt where a commit is torn.
+class CommitChecker {
+ public:
+  Result<void> next(const StoredEvent& event);
+  /// After the last event: its commit must be whole.
+  Result<void> end() const;
+
+ private:
+  std::string id_;
+  uint32_t index_ = 0;
+  uint32_t count_ = 0;  // 0: no event yet
+};
+
+}  // namespace cairn::eventstore

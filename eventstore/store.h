@@ -1,0 +1,207 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eventstore/base/bytes.h"
+#include "eventstore/base/clock.h"
+#include "eventstore/base/ids.h"
+#include "eventstore/base/result.h"
+#include "eventstore/commit_log.h"
+#include "eventstore/event.h"
+#include "eventstore/projection.h"
+
+namespace cairn::eventstore {
+
+inline constexpr size_t kCommitEventsMax = 256;
+inline constexpr size_t kCommitStreamsMax = 64;
+inline constexpr size_t kEventBytesMax = 256 * 1024;
+inline constexpr size_t kCommitBytesMax = 1024 * 1024;
+inline constexpr size_t kCommitConditionsMax = 64;
+inline constexpr size_t kEventTagsMax = 64;  ///< each of 1 to 255 bytes
+
+/// What a writer expects of a stream before its events.
+struct Expected {
+  enum class Kind { kAny, kExists, kNoStream, kExact };
+  Kind kind = Kind::kAny;
+  Revision revision{};  ///< kExact only: the revision of the stream's last event
+
+  static Expected any() { return {}; }
+  static Expected exists() { return {Kind::kExists, {}}; }
+  static Expected no_stream() { return {Kind::kNoStream, {}}; }
+  static Expected exact(Revision last) { return {Kind::kExact, last}; }
+};
+
+struct StreamWrite {
+  StreamId stream;
+  Expected expected;
+  std::vector<NewEvent> events;
+};
+
+/// Selects events: any of `categories`, any of `types`, all of `tags`; an empty list does not restrict. `stream` alone
+/// selects one stream.
+struct Filter {
+  std::vector<std::string> categories;
+  std::vector<std::string> types;
+  std::vector<std::string> tags;
+  std::optional<StreamId> stream;
+  bool matches(const StoredEvent& event) const;
+};
+
+/// Holds while no event at or after `from` is selected by `query`, the batch being built included.
+struct Condition {
+  Filter query;
+  Position from;
+};
+
+struct Append {
+  CommitId commit_id;
+  std::vector<StreamWrite> writes;
+  std::vector<Condition> conditions;
+  Actor actor;
+  std::string channel;  ///< web, import, api, …
+  std::string causation_id;
+  std::string correlation_id;
+  std::string traceparent;
+};
+
+struct Appended {
+  Position first;
+  Position last;
+  std::vector<Revision> revisions;  ///< of the last event of each write, in the order of the writes
+  int64_t recorded_us = 0;
+  std::vector<Hash> leaf_hashes;  ///< RFC 6962 leaf hash of each event, in order: the receipt
+  bool duplicate = false;         ///< this commit id was already in; all else is the original answer
+};
+
+struct StreamHead {
+  StreamNo number;
+  Revision last;
+};
+
+/// One view at one moment. Reads are consistent with the Snapshot that it came from.
+class ViewReader {
+ public:
+  ViewReader(std::shared_ptr<const RowReader> rows, FamilyId family, Position position, uint64_t generation)
+      : rows_(std::move(rows)), family_(family), position_(position), generation_(generation) {}
+  Result<std::optional<std::string>> get(std::string_view key) const { return rows_->get(family_, key); }
+  /// Rows of the engine itself (keys from 0x00) are not skipped: seek to your own prefix.
+  std::unique_ptr<RowCursor> cursor(bool fill_cache = true) const { return rows_->cursor(family_, fill_cache); }
+  /// Number of events folded into these rows.
+  Position position() const { return position_; }
+  uint64_t generation() const { return generation_; }
+
+ private:
+  std::shared_ptr<const RowReader> rows_;
+  FamilyId family_;
+  Position position_;
+  uint64_t generation_;
+};
+
+/// Return false to stop. The event is reused for the next call: copy what must stay.
+using Visitor = std::function<bool(const StoredEvent& event, std::string_view record)>;
+
+/// The log and every view at one moment; views are never ahead of the log nor behind it. Thread-safe; must not outlive
+/// the Store.
+class Snapshot {
+ public:
+  virtual ~Snapshot() = default;
+  virtual Position head() const = 0;  ///< number of events
+  virtual Result<std::optional<StreamHead>> stream_head(const StreamId& stream) const = 0;
+  virtual Result<StoredEvent> event_at(Position position) const = 0;  ///< kNotFound at or past the head
+  /// Events [from, to) in order; `to` beyond the head means the head. The filter uses the index where it can.
+  virtual Result<void> scan(Position from, Position to, const Filter& filter, const Visitor& visit) const = 0;
+  /// kNotFound for a stream that never was.
+  virtual Result<void> scan_stream(const StreamId& stream, Revision from, const Visitor& visit) const = 0;
+  /// First position recorded after `recorded_us`: everything before it was known then.
+  virtual Result<Position> known_at(int64_t recorded_us) const = 0;
+  /// The stored bytes as they are, unparsed: twice as fast where the fields do not matter. Return false to stop.
+  virtual Result<void> scan_records(Position from, Position to,
+                                    const std::function<bool(Position, std::string_view record)>& visit) const = 0;
+  /// The original answer to a commit that is in, `duplicate` set; nothing when it is not in.
+  virtual Result<std::optional<Appended>> find_commit(const CommitId& id) const = 0;
+  virtual Result<Hash> leaf_hash(Position position) const = 0;
+  /// RFC 6962 root over the first `size` leaves, at most head().
+  virtual Result<Hash> root_at(Position size) const = 0;
+  /// kNotFound for a view that no projection keeps, kUnavailable for one that is parked or still being built.
+  virtual Result<ViewReader> view(std::string_view name) const = 0;
+};
+
+/// How a view stands, for /health, /metrics and `cairn verify`.
+struct ViewStatus {
+  std::string name;
+  uint64_t generation = 0;
+  Position position;   ///< events folded in
+  std::string digest;  ///< hex: sum of the row hashes modulo 2^256
+  bool parked = false;
+  std::string alarm;                 ///< why it is parked
+  uint64_t building_generation = 0;  ///< 0: none
+  Position building_position;
+};
+
+struct StoreOptions {
+  std::string origin;  ///< names the log, as "ledger.durban.gov.za"; fixed at its first opening
+  size_t queue_commits_max = 8192;
+  size_t batch_commits_max = 512;
+  size_t batch_bytes_max = 4 * 1024 * 1024;
+  size_t ring_events_max = 4096;
+  const Clock* clock = nullptr;  ///< the system's when null
+  IdSource* salts = nullptr;     ///< OpenSSL's random generator when null
+  /// Called once, from the sequencer thread, when the store is fenced. The program exits here; a test looks.
+  std::function<void(const Error&)> on_fenced;
+};
+
+/// Progress of long work: events done, events in all. Called from the working thread, some times a second.
+using Progress = std::function<void(uint64_t done, uint64_t total)>;
+
+/// The whole check of a log: dense positions, whole commits, streams without a hole, index, every leaf and tile.
+struct Verified {
+  uint64_t events = 0;
+  Hash root{};
+  std::vector<ViewStatus> views;
+};
+
+/// The event store of ENGINE 1 to 8: one writer thread (the sequencer), any number of readers. Thread-safe.
+class Store {
+ public:
+  using AppendDone = std::function<void(Result<Appended>)>;
+
+  /// Takes the log over, checks its tail (ENGINE 6), brings every view to the head, starts the sequencer. Projections
+  /// must outlive the store. kCorrupt when the log contradicts itself; kInvalid for another origin or a newer format.
+  static Result<std::unique_ptr<Store>> open(std::unique_ptr<CommitLog> log, StoreOptions options,
+                                             std::vector<Projection*> projections);
+  virtual ~Store() = default;  ///< stops: queued appends end with kCancelled, a batch being written is finished
+
+  /// `done` is called exactly once, from the sequencer thread (or at once when refused before queueing), after the
+  /// commit is durable. Errors: kTooLarge, kInvalid, kDuplicate (same commit id, other content), kConflict (names
+  /// stream, expected and actual), kConditionFailed (names positions), kOverloaded, kDiskFull, kIndeterminate.
+  virtual void append(Append request, AppendDone done) = 0;
+  /// The same, blocking. Never from an I/O thread.
+  Result<Appended> append_and_wait(Append request);
+
+  virtual std::shared_ptr<const Snapshot> snapshot() const = 0;
+  virtual Position head() const = 0;
+
+  /// Events from `after` on that are still in the ring, or nothing when they have left it (then scan a snapshot).
+  virtual std::optional<std::vector<std::shared_ptr<const StoredEvent>>> recent(Position from, size_t max) const = 0;
+  /// `told` hears of each new head from the sequencer thread: it must be quick. Ends with unlisten.
+  virtual uint64_t listen(std::function<void(Position head)> told) = 0;
+  virtual void unlisten(uint64_t listener) = 0;
+
+  virtual std::vector<ViewStatus> views() const = 0;
+  /// Builds a new generation of the view beside the serving one, compares and switches (ENGINE 8). Blocks; reads and
+  /// appends go on. Resumes a build that a crash cut off. Returns the new state; kConflict when the digests differ
+  /// although the fingerprint did not change (the serving rows were damaged: the new ones serve).
+  virtual Result<ViewStatus> rebuild(std::string_view view, const Progress& progress) = 0;
+  /// Reads everything again (ENGINE 6). kCorrupt names the first bad position.
+  virtual Result<Verified> verify(const Progress& progress) const = 0;
+  virtual bool fenced() const = 0;
+  virtual const std::string& origin() const = 0;
+};
+
+}  // namespace cairn::eventstore

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include "eventstore/store.h"
+
+namespace cairn::eventstore {
+
+/// Store::append for coroutines: resumes on the caller's executor once the commit is durable or refused.
+boost::asio::awaitable<Result<Appended>> append(Store& store, Append request);
+
+/// Resumes when the head is past `position`, or after `timeout_ms`; returns the head then.
+boost::asio::awaitable<Position> head_past(Store& store, Position position, int64_t timeout_ms);
+
+}  // namespace cairn::eventstore

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eventstore/base/result.h"
+#include "projections/facts/fact.h"
+
+namespace cairn::projections::facts {
+
+/// One cell at one (valid, known) pair. Views into the Row that it belongs to.
+struct Cell {
+  ColumnId column = 0;
+  std::string_view element;
+  std::string_view value;
+  Position set_by;                       ///< the event to cite
+  std::optional<PartialDate> effective;  ///< since when; none = date unknown
+};
+
+/// An entity as it was on a day as known at a position: its cells in order of (column, element). Cheap to copy.
+class Row {
+ public:
+  Row() = default;
+  /// Whether the entity existed then.
+  bool exists() const { return find(kBirth) != nullptr; }
+  const Cell* find(ColumnId column, std::string_view element = {}) const;
+  /// The value, or "" when there is none.
+  std::string_view text(ColumnId column, std::string_view element = {}) const;
+  /// All cells of a column by element, in order of element.
+  std::vector<const Cell*> all(ColumnId column) const;
+  const std::vector<Cell>& cells() const { return cells_; }
+  /// Size of the bytes that the cells point into.
+  size_t held_bytes() const { return bytes_ ? bytes_->size() : 0; }
+
+ private:
+  friend class Timeline;
+  std::shared_ptr<const std::string> bytes_;  // what the views of cells_ point into
+  std::vector<Cell> cells_;
+};
+
+/// Everything that was ever said of one entity, on both axes of time: each entry holds from a day on (valid time), from
+/// the position that recorded it until the position that corrected or voided it (known time). The row at any (V, K) is
+/// one walk over the entries. Pure; encoded as one row of a view.
+class Timeline {
+ public:
+  Timeline() = default;
+
+  /// kCorrupt when the bytes are not what `encode` wrote.
+  static Result<Timeline> decode(std::string_view bytes);
+  std::string encode() const;
+
+  /// Adds what an event says. Positions must grow from call to call.
+  void assert_facts(const Assertion& assertion);
+  /// The assertion stands in, from its own position on, for the event recorded at `target`, in that event's place in
+  /// the order. What an earlier correction of `target` said ends too. Nothing happens when `target` was voided: a void
+  /// is final.
+  void correct(Position target, const Assertion& replacement);
+  /// The event recorded at `target`, or what stands in for it, is gone from `position` on.
+  void void_event(Position target, Position position);
+
+  /// How the event recorded at a position stands: of another entity (or saying nothing), as it is or corrected, voided.
+  enum class Standing { kUnknown, kStands, kVoided };
+  Standing standing_of(Position target) const;
+
+  /// Revision of the stream's last event that was folded in.
+  Revision revision() const { return revision_; }
+  /// The same, read from the front of the bytes alone.
+  static Result<Revision> revision_of(std::string_view bytes);
+  void set_revision(Revision revision) { revision_ = revision; }
+
+  /// The fold of the events recorded before `known` (a head: a number of events) that count by `valid`, in order of
+  /// (day, position).
+  Row at(Day valid, Position known) const;
+  /// As known by everything recorded, however far in the future it counts: what commands are judged against.
+  Row latest() const;
+
+  /// The same as decode and at, without the copy in between; the way of the matrix over many entities.
+  static Result<Row> row_at(std::shared_ptr<const std::string> bytes, Day valid, Position known);
+
+  bool empty() const { return entries_.empty(); }
+
+ private:
+  struct Entry {
+    ColumnId column = 0;
+    std::string element;
+    std::optional<std::string> value;
+    Day from;                              // valid time
+    std::optional<PartialDate> effective;  // as the source gave it
+    Position order;                        // of the event whose place it takes
+    Position known_from;                   // recorded here
+    std::optional<Position> known_until;   // corrected or voided here
+    bool ends = false;
+  };
+
+  void insert(const Assertion& assertion, Position order);
+
+  Revision revision_;
+  std::vector<Entry> entries_;  // in order of (column, element, from, order, known_from)
+};
+
+}  // namespace cairn::projections::facts

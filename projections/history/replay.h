@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "projections/history/history_view.h"
+#include "projections/matrix/table.h"
+
+namespace cairn::projections::history {
+
+/// One cell that an event changed; an empty text where there was, or is, no value.
+struct Change {
+  std::string_view column;
+  std::string element;
+  std::string before;
+  std::string after;
+};
+
+/// One event of an engagement and what it did.
+struct Step {
+  HistoryItem item;
+  std::vector<Change> changes;
+  std::shared_ptr<const matrix::MatrixRow> state;  ///< at (V, after this event); null when it did not exist then
+};
+
+/// The events of an engagement recorded before the table's K, in order, each with what it changed and the state after
+/// it at the table's V. What an event changed is told as everything recorded until then has it, at any date; where a
+/// later date overrides it, as of the day from which the event counts. Names are those of the table; with
+/// `with_revision` each state has the revision of its event. Blocking (RocksDB). kNotFound when nobody ever recorded
+/// `id` by K.
+Result<std::vector<Step>> replay(const eventstore::Snapshot& snapshot, const matrix::MatrixTable& table,
+                                 std::string_view id, bool with_revision);
+
+/// {"id","items":[{"position","revision","type","recorded_at","effective","actor":{"id",…},"channel","reason","source",
+///  "columns":[…],"changes":[{"column","element","before","after"}]}],"position"}
+std::string history_json(std::string_view id, const std::vector<Step>& steps, Position known);
+/// The same with "steps" for "items", and "state" in each (null where the engagement did not exist).
+std::string replay_json(std::string_view id, const std::vector<Step>& steps, Position known);
+
+}  // namespace cairn::projections::history

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "projections/matrix/row.h"
+
+namespace cairn::projections::matrix {
+
+/// The whole matrix at one (V, K): every engagement that existed on V as known by the first K events, in order of id.
+/// Immutable and shared; rows that two tables have in common are the same objects. Thread-safe.
+class MatrixTable {
+ public:
+  /// From the rows of the view "matrix", on two threads. Blocking (RocksDB). `at.known` at most the snapshot's head.
+  /// kUnavailable while the view is parked or being built, kCorrupt for bytes that no view wrote.
+  static Result<std::shared_ptr<const MatrixTable>> build(const eventstore::Snapshot& snapshot, At at);
+
+  /// The same day as known at `known`, later than this table's: only engagements with events in between are evaluated
+  /// again, and when an organisation, unit, municipality, post or rule changed, everything is joined anew. What comes
+  /// out is what build would give. `snapshot` must have `known` events or more.
+  Result<std::shared_ptr<const MatrixTable>> advance(const eventstore::Snapshot& snapshot, Position known) const;
+
+  At at() const { return at_; }
+  const std::vector<std::shared_ptr<const MatrixRow>>& rows() const { return rows_; }
+  /// By id, or by ref ("ENG-0001", also "ETH/ENG-0001"); null when there is none. A ref that two municipalities use is
+  /// found with its municipality only.
+  std::shared_ptr<const MatrixRow> find(std::string_view id_or_ref) const;
+  const Directory& directory() const { return *directory_; }
+  const std::shared_ptr<const Directory>& shared_directory() const { return directory_; }
+  /// About what it takes in memory, rows included.
+  size_t bytes() const { return bytes_; }
+
+ private:
+  void index_refs() const;
+  explicit MatrixTable(At at) : at_(at) {}
+  void count_bytes();
+
+  At at_;
+  bool known_now_ = false;  // everything recorded was known, so the rows have their revisions
+  std::shared_ptr<const Directory> directory_;
+  std::vector<std::shared_ptr<const MatrixRow>> rows_;
+  size_t bytes_ = 0;
+  mutable std::once_flag by_ref_once_;
+  mutable std::unordered_map<std::string, size_t> by_ref_;  // ref and municipality/ref -> index in rows_; lazy
+};
+
+}  // namespace cairn::projections::matrix

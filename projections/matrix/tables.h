@@ -1,0 +1,50 @@
+#pragma once
+
+#include <list>
+#include <memory>
+#include <mutex>
+
+#include "projections/matrix/table.h"
+
+namespace cairn::projections::matrix {
+
+inline constexpr size_t kTablesBytesDefault = size_t{160} * 1024 * 1024;
+
+/// The tables asked for of late, bounded in bytes; the least recently used go first, the newest always stays. A
+/// question at a later head on a day that is held advances the table of that day. Thread-safe; one table is made at a
+/// time.
+class MatrixTables {
+ public:
+  explicit MatrixTables(size_t bytes_max = kTablesBytesDefault) : bytes_max_(bytes_max) {}
+
+  /// Blocking when the table is not held (RocksDB). Errors are those of MatrixTable::build; kInvalid when `at.known` is
+  /// beyond the snapshot's head.
+  Result<std::shared_ptr<const MatrixTable>> at(const eventstore::Snapshot& snapshot, At at);
+  /// The table when it is held; null otherwise. Never blocks on a table being made.
+  std::shared_ptr<const MatrixTable> held(At at);
+
+  struct Counts {
+    uint64_t hits = 0;
+    uint64_t advanced = 0;
+    uint64_t built = 0;
+    size_t tables = 0;
+    size_t bytes = 0;
+  };
+  Counts counts() const;
+
+ private:
+  struct Held {
+    std::shared_ptr<const MatrixTable> table;
+    size_t bytes = 0;  // what would be freed without it
+  };
+  std::shared_ptr<const MatrixTable> nearest_before(At at) const;
+  void keep(std::shared_ptr<const MatrixTable> table, const MatrixTable* advanced_from);
+
+  const size_t bytes_max_;
+  std::mutex making_;  // held while a table is made; taken before mutex_
+  mutable std::mutex mutex_;
+  std::list<Held> held_;  // guarded by mutex_; most recently used first
+  Counts counts_;         // guarded by mutex_
+};
+
+}  // namespace cairn::projections::matrix

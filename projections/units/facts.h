@@ -1,0 +1,14 @@
+#pragma once
+
+#include "eventstore/base/result.h"
+#include "eventstore/event.h"
+#include "projections/facts/fact.h"
+
+namespace cairn::projections::units {
+
+/// What an event of a unit says. UnitClosed names the last day on which the unit still existed (DESIGN 3).
+/// Pure. kInvalid for a type that is no event of this register, kCorrupt for a payload that is not what its type says.
+/// Corrected and Voided are not facts but say which facts stand: the register's fold handles them.
+Result<facts::Assertion> assertion_of(const eventstore::StoredEvent& event);
+
+}  // namespace cairn::projections::units

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+
+#include "eventstore/store.h"
+#include "services/http/blocking.h"
+#include "services/http/router.h"
+#include "services/http/traffic.h"
+
+namespace cairn::services::audit {
+
+/// How a live feed keeps in touch (ENGINE 7).
+struct FeedTiming {
+  uint64_t skipped_events_max = 1'000;          ///< a checkpoint after so many that were not selected …
+  std::chrono::milliseconds checkpoint{5'000};  ///< … or after so long with any
+  std::chrono::milliseconds heartbeat{15'000};  ///< a comment after so long without a word
+  std::chrono::milliseconds look{1'000};        ///< how often a waiting feed looks whether the server drains
+};
+
+/// What the routes over the log itself need. Outlives the router.
+struct Audit {
+  eventstore::Store& store;
+  http::BlockingPool& pool;
+  const http::Traffic& traffic;
+  Position head_at_start = store.head();
+  std::atomic<bool> stopping{false};  ///< set before a drain, so that balancers look elsewhere
+  FeedTiming timing = {};
+};
+
+/// GET /v1/events, /v1/events/{position}, /health/live, /health/ready, /metrics; POST /v1/verifications and
+/// /v1/views/{name}:rebuild.
+void add_routes(http::Router& router, const Audit& audit);
+
+}  // namespace cairn::services::audit

@@ -1,0 +1,33 @@
+#include <cstdio>
+
+#include "services/cairn/ledger.h"
+#include "services/cairn/verbs.h"
+
+namespace cairn::services::cairn {
+namespace {
+
+struct Init {
+  std::string data;
+  LedgerSettings settings{.origin = "ledger.durban.gov.za"};
+};
+
+ExitCode run(const Init& init) {
+  if (const auto made = Ledger::init(init.data, init.settings); !made) return report(made.error());
+  std::printf("An empty ledger stands in %s. Next: cairn serve --data %s\n", init.data.c_str(), init.data.c_str());
+  return ExitCode::kDone;
+}
+
+}  // namespace
+
+void add_init(CLI::App& app, Chosen& chosen) {
+  const auto init = std::make_shared<Init>();
+  auto* verb = app.add_subcommand("init", "Makes an empty ledger in a folder");
+  verb->add_option("--data", init->data, "The folder, made when it is missing")->required();
+  verb->add_option("--origin", init->settings.origin, "Names the log for ever, as ledger.example.gov.za")
+      ->capture_default_str();
+  verb->add_option("--municipality", init->settings.municipality, "Demarcation code of the municipality it begins with")
+      ->capture_default_str();
+  verb->callback([init, &chosen] { chosen = [init] { return run(*init); }; });
+}
+
+}  // namespace cairn::services::cairn

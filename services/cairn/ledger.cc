@@ -1,0 +1,149 @@
+#include "services/cairn/ledger.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "eventstore/rocks_commit_log.h"
+#include "services/cairn/openapi.h"
+#include "services/cairn/views.h"
+#include "services/engagements/commands.h"
+#include "services/http/json.h"
+
+namespace cairn::services::cairn {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kSettingsFile[] = "ledger.json";
+constexpr char kLogFolder[] = "log";
+
+bool is_origin(std::string_view text) {
+  return !text.empty() && text.size() <= 253 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+  });
+}
+
+bool is_municipality(std::string_view text) {
+  return text.size() >= 2 && text.size() <= 8 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+}
+
+Result<LedgerSettings> read_settings(const fs::path& folder) {
+  std::ifstream file(folder / kSettingsFile);
+  if (!file)
+    return fail(Errc::kNotFound, "there is no ledger in " + folder.string() + "; cairn init --data DIR makes one");
+  std::stringstream text;
+  text << file.rdbuf();
+  CAIRN_TRY(const auto value, http::parse_json(text.str()));
+  if (!value.is_object()) return fail(Errc::kCorrupt, (folder / kSettingsFile).string() + " is no JSON object");
+  std::vector<Complaint> complaints;
+  http::JsonFields fields(value.as_object(), "", complaints);
+  LedgerSettings settings;
+  settings.origin = fields.text("origin").value_or("");
+  settings.municipality = fields.text("municipality").value_or("");
+  fields.finish();
+  CAIRN_TRY(http::complaints_result(std::move(complaints)));
+  return settings;
+}
+
+Error system_error(const std::string& what) { return fail(Errc::kIo, what + ": " + std::strerror(errno)); }
+
+/// Written aside, synced, then renamed: there is no moment with half a file.
+Result<void> write_settings(const fs::path& folder, const LedgerSettings& settings) {
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object().field("origin", settings.origin).field("municipality", settings.municipality).end_object();
+  text += '\n';
+  const std::string aside = (folder / kSettingsFile).string() + ".new";
+  const int file = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (file < 0) return system_error("cannot write " + aside);
+  const bool written =
+      ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+  const bool closed = ::close(file) == 0;
+  if (!written || !closed) return system_error("cannot write " + aside);
+  std::error_code error;
+  fs::rename(aside, folder / kSettingsFile, error);
+  if (error) return fail(Errc::kIo, "cannot rename " + aside + ": " + error.message());
+  const int directory = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = directory >= 0 && ::fsync(directory) == 0;
+  if (directory >= 0) ::close(directory);
+  if (!synced) return system_error("cannot sync " + folder.string());
+  return success();
+}
+
+eventstore::RocksOptions log_options(const std::string& folder, bool create) {
+  eventstore::RocksOptions options;
+  options.folder = (fs::path(folder) / kLogFolder).string();
+  options.create_if_missing = create;
+  return options;
+}
+
+}  // namespace
+
+Result<void> Ledger::init(const std::string& folder, const LedgerSettings& settings) {
+  if (!is_origin(settings.origin))
+    return fail(Errc::kInvalid, "\"" + settings.origin + "\" is no origin; expected a name as ledger.example.gov.za");
+  if (!is_municipality(settings.municipality))
+    return fail(Errc::kInvalid, "\"" + settings.municipality + "\" is no demarcation code, as ETH or KZN225");
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) return fail(Errc::kIo, "cannot make " + folder + ": " + error.message());
+  if (fs::exists(fs::path(folder) / kSettingsFile))
+    return fail(Errc::kConflict, "there is a ledger in " + folder + " already");
+  // The settings come last: a folder without them is no ledger, so an init that was cut off is simply done again.
+  CAIRN_TRY(auto log, eventstore::open_rocks_commit_log(log_options(folder, true)));
+  eventstore::StoreOptions options;
+  options.origin = settings.origin;
+  CAIRN_TRY(auto store, eventstore::Store::open(std::move(log), std::move(options), {}));
+  store.reset();
+  return write_settings(folder, settings);
+}
+
+Ledger::Ledger(Options options, LedgerSettings settings)
+    : options_(std::move(options)),
+      settings_(std::move(settings)),
+      views_(all_views()),
+      pool_(options_.reading_threads, options_.reading_queue_max) {}
+
+Result<std::unique_ptr<Ledger>> Ledger::open(Options options) {
+  CAIRN_TRY(auto settings, read_settings(options.folder));
+  std::unique_ptr<Ledger> ledger(new Ledger(std::move(options), std::move(settings)));
+  CAIRN_TRY(ledger->open_store());
+  ledger->add_routes();
+  return ledger;
+}
+
+Result<void> Ledger::open_store() {
+  CAIRN_TRY(auto log, eventstore::open_rocks_commit_log(log_options(options_.folder, false)));
+  eventstore::StoreOptions options;
+  options.origin = settings_.origin;
+  options.on_fenced = options_.on_fenced;
+  std::vector<eventstore::Projection*> projections;
+  for (const auto& view : views_) projections.push_back(view.get());
+  CAIRN_TRY(store_, eventstore::Store::open(std::move(log), std::move(options), std::move(projections)));
+  return success();
+}
+
+void Ledger::add_routes() {
+  audit_ = std::make_unique<audit::Audit>(*store_, pool_, traffic_);
+  audit::add_routes(router_, *audit_);
+  reads_ = std::make_unique<engagements::Reads>(*store_, pool_, tables_, answers_, clock_);
+  engagements::add_read_routes(router_, *reads_);
+  commanding_ = std::make_unique<commands::Commanding>(*store_, pool_, clock_);
+  commands::add_routes(router_, *commanding_, engagements::entity());
+  interchange_ = std::make_unique<interchange::Interchange>(*store_, pool_, clock_, settings_.municipality);
+  interchange::add_routes(router_, *interchange_);
+  registers::add_command_routes(router_, *commanding_);
+  register_reads_ = std::make_unique<registers::Reads>(*store_, pool_, clock_);
+  registers::add_read_routes(router_, *register_reads_);
+  pages_ = std::make_unique<web::plain::Pages>(*store_, pool_, tables_, clock_);
+  web::plain::add_plain_routes(router_, *pages_);
+  add_openapi_route(router_);
+}
+
+}  // namespace cairn::services::cairn

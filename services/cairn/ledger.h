@@ -1,0 +1,80 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "eventstore/projection.h"
+#include "eventstore/store.h"
+#include "projections/matrix/tables.h"
+#include "services/audit/audit.h"
+#include "services/commands/commanding.h"
+#include "services/engagements/answer_cache.h"
+#include "services/engagements/read_routes.h"
+#include "services/http/blocking.h"
+#include "services/http/router.h"
+#include "services/http/traffic.h"
+#include "services/interchange/routes.h"
+#include "services/registers/routes.h"
+#include "services/web/plain/plain_routes.h"
+
+namespace cairn::services::cairn {
+
+/// What `cairn init` fixed about a data folder, in DATA/ledger.json.
+struct LedgerSettings {
+  std::string origin;                ///< names the log, as ledger.durban.gov.za
+  std::string municipality = "ETH";  ///< demarcation code; whose rows an import brings unless it says otherwise
+};
+
+/// A data folder that is open: the store with all its views, and every route over it. The one place where the parts of
+/// the program meet; `serve` puts a listener before it, the other verbs call its router.
+class Ledger {
+ public:
+  struct Options {
+    std::string folder;
+    unsigned reading_threads = 4;
+    size_t reading_queue_max = 4096;
+    std::function<void(const Error&)> on_fenced = {};
+  };
+
+  /// Makes an empty ledger. kInvalid for a bad origin or code, kConflict when there is one already.
+  static Result<void> init(const std::string& folder, const LedgerSettings& settings);
+
+  /// kNotFound when there is no ledger in the folder, kUnavailable when another process holds it, kCorrupt, kInvalid as
+  /// Store::open.
+  static Result<std::unique_ptr<Ledger>> open(Options options);
+
+  const http::Router& router() const { return router_; }
+  http::Traffic& traffic() { return traffic_; }
+  eventstore::Store& store() { return *store_; }
+  const LedgerSettings& settings() const { return settings_; }
+  /// From here on /health/ready says that a drain has begun.
+  void announce_stop() { audit_->stopping.store(true); }
+  /// Ends the reading threads. After the listener has stopped and before it is destroyed.
+  void stop_reading() { pool_.stop(); }
+
+ private:
+  Ledger(Options options, LedgerSettings settings);
+  Result<void> open_store();
+  void add_routes();
+
+  const Options options_;
+  const LedgerSettings settings_;
+  std::vector<std::unique_ptr<eventstore::Projection>> views_;
+  std::unique_ptr<eventstore::Store> store_;
+  http::BlockingPool pool_;
+  http::Traffic traffic_;
+  const SystemClock clock_;
+  projections::matrix::MatrixTables tables_;
+  engagements::AnswerCache answers_;
+  std::unique_ptr<audit::Audit> audit_;
+  std::unique_ptr<engagements::Reads> reads_;
+  std::unique_ptr<interchange::Interchange> interchange_;
+  std::unique_ptr<commands::Commanding> commanding_;
+  std::unique_ptr<registers::Reads> register_reads_;
+  std::unique_ptr<web::plain::Pages> pages_;
+  http::Router router_;
+};
+
+}  // namespace cairn::services::cairn

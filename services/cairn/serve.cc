@@ -1,0 +1,101 @@
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <cstdio>
+
+#include "eventstore/base/log.h"
+#include "services/cairn/ledger.h"
+#include "services/cairn/verbs.h"
+#include "services/http/server.h"
+
+// Start: (1) open the ledger, which checks its tail and brings every view to the head; (2) listen; (3) say where.
+// Stop, at SIGTERM or SIGINT: (1) /health/ready says so; (2) no new connections, requests in flight end; (3) reading
+// threads end; (4) the store finishes the batch that it writes. When the log is fenced the program ends with 70
+// instead, because only opening it again tells what is in.
+namespace cairn::services::cairn {
+namespace {
+
+struct Serve {
+  std::string data;
+  std::string listen = "127.0.0.1:8080";
+  unsigned threads = 1;
+};
+
+Result<http::ServerOptions> options_of(const std::string& listen) {
+  const size_t colon = listen.rfind(':');
+  const auto wrong = fail(Errc::kInvalid, "\"" + listen + "\" is no ADDRESS:PORT, as 127.0.0.1:8080");
+  if (colon == std::string::npos || colon + 1 == listen.size()) return wrong;
+  http::ServerOptions options;
+  options.address = listen.substr(0, colon);
+  if (options.address.starts_with('[') && options.address.ends_with(']'))
+    options.address = options.address.substr(1, options.address.size() - 2);
+  unsigned port = 0;
+  for (const char c : listen.substr(colon + 1)) {
+    if (c < '0' || c > '9') return wrong;
+    port = port * 10 + static_cast<unsigned>(c - '0');
+    if (port > 65535) return wrong;
+  }
+  options.port = static_cast<uint16_t>(port);
+  boost::system::error_code error;
+  const auto address = boost::asio::ip::make_address(options.address, error);
+  if (error) return wrong;
+  // Whoever reaches the port may write in any name: Cairn-Actor is believed.
+  if (!address.is_loopback())
+    return fail(Errc::kDenied, "\"" + options.address +
+                                   "\" can be reached from other machines, and there is no sign-in yet: listen on "
+                                   "127.0.0.1 or [::1]");
+  return options;
+}
+
+std::string wrong_listen(const std::string& listen) {
+  const auto options = options_of(listen);
+  return options ? std::string() : options.error().context;
+}
+
+ExitCode run(const Serve& serve) {
+  auto options = options_of(serve.listen);
+  if (!options) return report(options.error());
+  options.value().threads = serve.threads;
+  // Waits for a reason to stop; the listener and the store have threads of their own.
+  boost::asio::io_context waiting;
+  boost::asio::signal_set signals(waiting, SIGTERM, SIGINT);
+  signals.async_wait([](const boost::system::error_code&, int) {});
+  std::atomic<bool> fenced{false};
+  Ledger::Options opening;
+  opening.folder = serve.data;
+  opening.on_fenced = [&](const Error& error) {
+    log_of("services.cairn")->critical("the log is fenced: {}", error.context);
+    fenced.store(true);
+    waiting.stop();
+  };
+  auto ledger = Ledger::open(std::move(opening));
+  if (!ledger) return report(ledger.error());
+  auto server = http::Server::start(std::move(options.value()), ledger.value()->router(), ledger.value()->traffic());
+  if (!server) return report(server.error());
+  const std::string address = serve.listen.substr(0, serve.listen.rfind(':'));
+  std::printf("Cairn serves http://%s:%u with %llu events\n", address.c_str(), server.value()->port(),
+              static_cast<unsigned long long>(ledger.value()->store().head().value()));
+  std::fflush(stdout);
+  waiting.run();
+  ledger.value()->announce_stop();
+  server.value()->stop();
+  ledger.value()->stop_reading();
+  return fenced.load() ? ExitCode::kFenced : ExitCode::kDone;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, Chosen& chosen) {
+  const auto serve = std::make_shared<Serve>();
+  auto* verb = app.add_subcommand("serve", "Serves a ledger over HTTP until SIGTERM or SIGINT");
+  verb->add_option("--data", serve->data, "The data folder, made by cairn init")->required();
+  verb->add_option("--listen", serve->listen, "ADDRESS:PORT of this machine only; port 0 lets the system choose")
+      ->capture_default_str()
+      ->check(wrong_listen);
+  verb->add_option("--threads", serve->threads, "Threads that answer")->capture_default_str()->check(CLI::Range(1, 64));
+  verb->callback([serve, &chosen] { chosen = [serve] { return run(*serve); }; });
+}
+
+}  // namespace cairn::services::cairn

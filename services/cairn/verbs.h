@@ -1,0 +1,26 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "services/cairn/exit_code.h"
+
+namespace cairn::services::cairn {
+
+/// Set by the verb that was asked for; main runs it after the whole command line was understood.
+using Chosen = std::function<ExitCode()>;
+
+// One file a verb, or a family of verbs.
+void add_init(CLI::App& app, Chosen& chosen);
+void add_serve(CLI::App& app, Chosen& chosen);
+void add_import(CLI::App& app, Chosen& chosen);
+void add_export(CLI::App& app, Chosen& chosen);
+void add_append(CLI::App& app, Chosen& chosen);
+void add_matrix(CLI::App& app, Chosen& chosen);
+void add_replay(CLI::App& app, Chosen& chosen);
+void add_diff(CLI::App& app, Chosen& chosen);
+void add_verify(CLI::App& app, Chosen& chosen);
+void add_rebuild(CLI::App& app, Chosen& chosen);
+void add_bench(CLI::App& app, Chosen& chosen);
+
+}  // namespace cairn::services::cairn

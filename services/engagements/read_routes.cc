@@ -1,0 +1,263 @@
+#include "services/engagements/read_routes.h"
+
+#include <charconv>
+
+#include "eventstore/store_async.h"
+#include "projections/history/replay.h"
+#include "projections/matrix/cursor.h"
+#include "projections/matrix/diff.h"
+#include "projections/matrix/query.h"
+#include "projections/registers/register.h"
+#include "services/http/problem.h"
+
+namespace cairn::services::engagements {
+namespace {
+
+namespace matrix = projections::matrix;
+namespace history = projections::history;
+using boost::asio::awaitable;
+using http::Request;
+using http::Response;
+using projections::as_of::AsOf;
+
+/// One request, read.
+struct Question {
+  std::string id;  ///< of the path; empty for lists
+  matrix::Parameters parameters;
+  AsOf as_of;
+  Day today;
+};
+
+using Table = std::shared_ptr<const matrix::MatrixTable>;
+/// Blocking work behind one route.
+using Make = Result<Answer> (*)(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question);
+
+Answer answer_of(std::string body, const matrix::MatrixTable& table) {
+  Answer answer{std::make_shared<const std::string>(std::move(body)), {}, table.at().known};
+  answer.etag = http::etag_of(*answer.body);
+  return answer;
+}
+
+Error refused(std::string pointer, std::string detail) {
+  auto error = fail(Errc::kInvalid, detail);
+  error.complaints.push_back({std::move(pointer), std::move(detail)});
+  return error;
+}
+
+Result<Table> table_of(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
+  CAIRN_TRY(const auto at, question.as_of.resolve(snapshot, question.today));
+  return reads.tables.at(snapshot, at);
+}
+
+/// The table of a list: that of the page before, where there was one.
+Result<Table> table_of(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question,
+                       const matrix::Query& query) {
+  if (query.after.empty()) return table_of(reads, snapshot, question);
+  auto cursor = matrix::Cursor::decode(query.after);
+  if (!cursor) return refused("/query/after", cursor.error().context);
+  const auto at = cursor.value().at;
+  CAIRN_TRY(const auto asked, question.as_of.resolve(snapshot, at.valid));
+  const bool other = asked.valid != at.valid || (!question.as_of.knows_all() && asked.known != at.known);
+  if (other) return refused("/query/after", "the cursor belongs to another valid_at or known_at");
+  return reads.tables.at(snapshot, at);
+}
+
+Result<Answer> make_page(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
+  CAIRN_TRY(const auto query, matrix::Query::parse(question.parameters));
+  CAIRN_TRY(const auto table, table_of(reads, snapshot, question, query));
+  CAIRN_TRY(const auto page, matrix::read_page(*table, query));
+  return answer_of(matrix::page_json(*table, query, page, question.as_of.knows_all()), *table);
+}
+
+/// Takes the parameter that names a dimension out of the question.
+Result<const matrix::Field*> take_dimension(matrix::Parameters& parameters, std::string_view name) {
+  const matrix::Field* field = nullptr;
+  std::optional<Error> error;
+  std::erase_if(parameters, [&](const auto& parameter) {
+    if (parameter.first != name) return false;
+    field = matrix::find_field(parameter.second);
+    if (!field || field->kind == matrix::FieldKind::kText)
+      error = refused("/query/" + std::string(name), "the matrix cannot be crossed by \"" + parameter.second + "\"");
+    return true;
+  });
+  if (error) return *error;
+  if (!field) return refused("/query/" + std::string(name), "a cross-table needs " + std::string(name) + "=COLUMN");
+  return field;
+}
+
+Result<Answer> make_pivot(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
+  auto parameters = question.parameters;
+  CAIRN_TRY(const auto* rows, take_dimension(parameters, "rows"));
+  CAIRN_TRY(const auto* columns, take_dimension(parameters, "columns"));
+  CAIRN_TRY(const auto query, matrix::Query::parse(parameters));
+  CAIRN_TRY(const auto table, table_of(reads, snapshot, question));
+  return answer_of(matrix::pivot_json(*table, matrix::pivot(*table, query, *rows, *columns)), *table);
+}
+
+Result<void> no_parameters(const Question& question) {
+  if (question.parameters.empty()) return success();
+  const auto& name = question.parameters.front().first;
+  return refused("/query/" + name, "there is no parameter \"" + name + "\" here");
+}
+
+Result<Answer> make_engagement(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
+  CAIRN_TRY(no_parameters(question));
+  CAIRN_TRY(const auto table, table_of(reads, snapshot, question));
+  const auto row = table->find(question.id);
+  if (!row) return fail(Errc::kNotFound, "no engagement \"" + question.id + "\" at this valid_at and known_at");
+  const bool now = question.as_of.knows_all() && row->revision();
+  std::string body;
+  matrix::append_row(body, *row, {}, now);
+  auto answer = answer_of(std::move(body), *table);
+  const bool today = now && !question.as_of.valid;
+  if (today) answer.etag = "\"" + std::to_string(row->revision()->value()) + "\"";
+  return answer;
+}
+
+/// The id behind an id or ref, also of an engagement that does not exist at this pair (voided, or not begun).
+Result<std::string> id_of(const eventstore::Snapshot& snapshot, const matrix::MatrixTable& table,
+                          const std::string& id_or_ref) {
+  if (const auto row = table.find(id_or_ref)) return std::string(row->id());
+  CAIRN_TRY(const auto reg, projections::registers::Register::open(snapshot, "matrix"));
+  CAIRN_TRY(const auto id, reg.resolve(id_or_ref));
+  return id.value_or(id_or_ref);
+}
+
+Result<Answer> make_steps(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question,
+                          std::string (*write)(std::string_view, const std::vector<history::Step>&, Position)) {
+  CAIRN_TRY(no_parameters(question));
+  CAIRN_TRY(const auto table, table_of(reads, snapshot, question));
+  CAIRN_TRY(const auto id, id_of(snapshot, *table, question.id));
+  CAIRN_TRY(const auto steps, history::replay(snapshot, *table, id, question.as_of.knows_all()));
+  return answer_of(write(id, steps, table->at().known), *table);
+}
+
+Result<Answer> make_history(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
+  return make_steps(reads, snapshot, question, history::history_json);
+}
+
+Result<Answer> make_replay(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
+  return make_steps(reads, snapshot, question, history::replay_json);
+}
+
+/// The table of one side of a difference: SIDE_valid and SIDE_known mean what valid_at and known_at do elsewhere.
+Result<Table> table_of_side(const Reads& reads, const eventstore::Snapshot& snapshot, Question& question,
+                            const std::string& side) {
+  Question one;
+  one.today = question.today;
+  std::erase_if(question.parameters, [&](const auto& parameter) {
+    const bool mine = parameter.first == side + "_valid" || parameter.first == side + "_known";
+    if (mine) one.parameters.emplace_back(parameter.first.substr(side.size() + 1) + "_at", parameter.second);
+    return mine;
+  });
+  const auto blame = [&](Error error) {
+    for (auto& complaint : error.complaints)
+      for (const std::string name : {"valid", "known"})
+        if (complaint.pointer == "/query/" + name + "_at") complaint.pointer = "/query/" + side + "_" + name;
+    return error;
+  };
+  auto as_of = AsOf::take(one.parameters);
+  if (!as_of) return blame(as_of.error());
+  one.as_of = as_of.value();
+  auto table = table_of(reads, snapshot, one);
+  if (!table) return blame(table.error());
+  return table;
+}
+
+Result<Answer> make_diff(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
+  auto rest = question;
+  CAIRN_TRY(const auto from, table_of_side(reads, snapshot, rest, "from"));
+  CAIRN_TRY(const auto to, table_of_side(reads, snapshot, rest, "to"));
+  CAIRN_TRY(no_parameters(rest));
+  return answer_of(matrix::diff_json(*from, *to, matrix::diff(*from, *to)), *to);
+}
+
+Response response_of(const Answer& answer) {
+  Response response;
+  response.headers.add("Content-Type", "application/json");
+  response.headers.add("ETag", answer.etag);
+  response.headers.add("Cache-Control", "no-cache");
+  response.headers.add("Cairn-Position", std::to_string(answer.position.value()));
+  response.body = answer.body;
+  return response;
+}
+
+/// Waits until `asked` events are in; kUnavailable (503 with Retry-After) when they are not in time.
+awaitable<Result<void>> reach(const Reads& reads, Position asked) {
+  if (reads.store.head() >= asked) co_return success();
+  const Position head =
+      co_await eventstore::head_past(reads.store, Position(asked.value() - 1), reads.min_position_wait_ms);
+  if (head >= asked) co_return success();
+  co_return fail(Errc::kUnavailable, "min_position is " + std::to_string(asked.value()) + ", the ledger has " +
+                                         std::to_string(head.value()) + " events");
+}
+
+void append_key(std::string& key, std::string_view target, Position head, Day today) {
+  char digits[48];
+  char* end = digits;
+  *end++ = '\0';
+  end = std::to_chars(end, digits + 24, head.value()).ptr;
+  *end++ = '\0';
+  end = std::to_chars(end, digits + sizeof digits, today.number()).ptr;
+  key += target;
+  key.append(digits, end);
+}
+
+std::string key_of(std::string_view target, Position head, Day today) {
+  std::string key;
+  append_key(key, target, head, today);
+  return key;
+}
+
+/// The way of every reading route: the finished answer when the same was asked at this head and day, else the work on
+/// the pool.
+awaitable<Response> answer(const Reads& reads, Request request, Make make) {
+  Question question;
+  question.today = projections::as_of::today(reads.clock.now_us());
+  if (const auto kept = reads.answers.find(key_of(request.target, reads.store.head(), question.today)))
+    co_return response_of(*kept);
+
+  for (const auto& [name, value] : request.query_parameters) question.parameters.emplace_back(name, value);
+  if (!request.path_parameters.empty()) question.id = request.path_parameters.front().value;
+  auto as_of = AsOf::take(question.parameters);
+  if (!as_of) co_return http::malformed(as_of.error(), request);
+  question.as_of = as_of.value();
+  if (question.as_of.min_position)
+    if (auto reached = co_await reach(reads, *question.as_of.min_position); !reached)
+      co_return http::problem(reached.error(), request);
+
+  auto made = co_await http::blocking(reads.pool, [&reads, &request, &question, make]() -> Result<Answer> {
+    const auto snapshot = reads.store.snapshot();
+    CAIRN_TRY(auto answer, make(reads, *snapshot, question));
+    answer.prepared = http::prepare(response_of(answer));
+    reads.answers.keep(key_of(request.target, snapshot->head(), question.today), answer);
+    return answer;
+  });
+  if (made) co_return response_of(made.value());
+  co_return made.error().code == Errc::kInvalid ? http::malformed(made.error(), request)
+                                                : http::problem(made.error(), request);
+}
+
+}  // namespace
+
+void add_read_routes(http::Router& router, const Reads& reads) {
+  const auto add = [&](std::string_view path, Make make) {
+    router.add(http::Method::kGet, path,
+               [&reads, make](Request request) { return answer(reads, std::move(request), make); });
+  };
+  router.recall_from([&reads](std::string_view target) -> std::shared_ptr<const http::Prepared> {
+    thread_local std::string key;  // kept for its memory
+    key.clear();
+    append_key(key, target, reads.store.head(), projections::as_of::today(reads.clock.now_us()));
+    return reads.answers.prepared(key);
+  });
+  add("/v1/matrix", make_page);
+  add("/v1/matrix/pivot", make_pivot);
+  add("/v1/diff", make_diff);
+  add("/v1/engagements", make_page);
+  add("/v1/engagements/{id}", make_engagement);
+  add("/v1/engagements/{id}/history", make_history);
+  add("/v1/engagements/{id}/replay", make_replay);
+}
+
+}  // namespace cairn::services::engagements

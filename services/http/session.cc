@@ -1,0 +1,377 @@
+#include "services/http/session.h"
+
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <charconv>
+#include <limits>
+#include <optional>
+
+#include "eventstore/base/log.h"
+#include "services/http/head.h"
+#include "services/http/problem.h"
+
+// The life of a request: (1) wait for its first byte, at most `idle`; (2) parse the header, at most `header` in all and
+// 16 KiB; (3) ask the router how large a body it takes; (4) parse the body, at least a piece of 256 KiB every `body`;
+// (5) a finished answer, or the router's handler, without a deadline of ours; (6) header block and body in one scatter
+// write, or chunk after chunk; each piece within `write`. Only step 2 and 4 use Beast, as a parser; the deadlines are
+// looked at by the server's sweep, so that an ordinary request costs one read, one write and no timer.
+namespace cairn::services::http {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using tcp = asio::ip::tcp;
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr auto kQuiet = asio::as_tuple(asio::use_awaitable);
+constexpr size_t kReadBytes = 16 * 1024;
+constexpr size_t kPieceBytes = 256 * 1024;
+constexpr size_t kLingerBytesMax = 64 * 1024 * 1024;
+constexpr std::chrono::milliseconds kLinger{2'000};
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+/// Lets one system call take all that is there; Asio's own condition cuts writes into 64 KiB.
+struct Everything {
+  size_t operator()(const boost::system::error_code& error, size_t) const { return error ? 0 : SIZE_MAX; }
+};
+
+Method method_of(beast::http::verb verb) {
+  switch (verb) {
+    case beast::http::verb::get: return Method::kGet;
+    case beast::http::verb::head: return Method::kHead;
+    case beast::http::verb::post: return Method::kPost;
+    case beast::http::verb::put: return Method::kPut;
+    case beast::http::verb::patch: return Method::kPatch;
+    case beast::http::verb::delete_: return Method::kDelete;
+    default: return Method::kOther;
+  }
+}
+
+std::string_view view(boost::core::string_view text) { return {text.data(), text.size()}; }
+
+class HttpSession final : public Session {
+ public:
+  HttpSession(tcp::socket socket, const SessionSetting& setting) : socket_(std::move(socket)), setting_(setting) {
+    boost::system::error_code error;
+    const auto remote = socket_.remote_endpoint(error);
+    peer_ = error ? "gone" : remote.address().to_string();
+  }
+
+  asio::awaitable<void> run() override {
+    while (co_await serve_one()) {
+    }
+    if (lingering_) co_await linger();
+    close();
+  }
+
+  asio::any_io_executor executor() override { return socket_.get_executor(); }
+  bool late(SteadyClock::time_point now) const override { return now.time_since_epoch().count() > deadline_.load(); }
+  void close_if_late() override {
+    if (late(SteadyClock::now())) close();
+  }
+  void close_if_idle() override {
+    if (idle_) close();
+  }
+  void close() override {
+    boost::system::error_code ignored;  // a socket that is gone cannot be shut down; nothing follows from it
+    socket_.shutdown(tcp::socket::shutdown_both, ignored);
+    socket_.close(ignored);
+  }
+
+ private:
+  friend class ChunkWriter;
+  using Parser = beast::http::request_parser<beast::http::string_body>;
+  enum class Read { kRequest, kRefused, kGone };
+
+  void within(std::chrono::milliseconds wait) {
+    deadline_.store((SteadyClock::now() + wait).time_since_epoch().count());
+  }
+  void without_deadline() { deadline_.store(std::numeric_limits<int64_t>::max()); }
+
+  /// True when the connection may carry another request.
+  asio::awaitable<bool> serve_one();
+  asio::awaitable<bool> fill();
+  asio::awaitable<Read> read_header();
+  asio::awaitable<Read> read_body();
+  Read refuse(boost::system::error_code error);
+  Read refuse(Response response);
+  Request take_request();
+  asio::awaitable<bool> send(bool head_only, Response response, bool keep_alive);
+  asio::awaitable<bool> send_prepared(const Prepared& prepared, bool keep_alive);
+  asio::awaitable<bool> send_head_and(std::string_view body);
+  asio::awaitable<bool> send_body(std::string_view body);
+  std::shared_ptr<const Prepared> recalled() const;
+  asio::awaitable<bool> send_stream(const Response& response, bool chunked, bool keep_alive);
+  asio::awaitable<void> linger();
+
+  tcp::socket socket_;
+  const SessionSetting setting_;
+  std::string peer_;
+  beast::flat_buffer buffer_;
+  std::optional<Parser> parser_;
+  std::optional<Response> refusal_;
+  std::string head_;  // kept from answer to answer for its memory
+  bool idle_ = false;
+  bool lingering_ = false;
+  std::atomic<int64_t> deadline_{std::numeric_limits<int64_t>::max()};
+};
+
+/// Chunks of a streaming answer (RFC 9112, 7.1), or plain bytes up to the end of the connection for HTTP/1.0.
+class ChunkWriter final : public BodyWriter {
+ public:
+  ChunkWriter(HttpSession& session, bool chunked) : session_(session), chunked_(chunked) {}
+
+  asio::awaitable<Result<void>> write(std::string chunk) override {
+    if (chunk.empty()) co_return success();
+    char digits[24];
+    const auto end = std::to_chars(digits, digits + sizeof digits, chunk.size(), 16);
+    std::string size(digits, end.ptr);
+    size += "\r\n";
+    std::array<asio::const_buffer, 3> buffers = {asio::buffer(size), asio::buffer(chunk), asio::buffer("\r\n", 2)};
+    if (!chunked_) buffers[0] = buffers[2] = asio::const_buffer();
+    session_.within(session_.setting_.limits.write);
+    const auto [error, bytes] = co_await asio::async_write(session_.socket_, buffers, Everything{}, kQuiet);
+    session_.without_deadline();
+    session_.setting_.traffic.body_bytes_sent += chunk.size();
+    if (error) {
+      failed_ = true;
+      co_return fail(Errc::kCancelled, "the reader is gone: " + error.message());
+    }
+    co_return success();
+  }
+  bool stopping() const override { return failed_ || session_.setting_.stopping.load(); }
+
+  /// True when the stream came to its end and the reader was told.
+  asio::awaitable<bool> end() {
+    if (failed_ || !chunked_) co_return !failed_;
+    session_.within(session_.setting_.limits.write);
+    const auto [error, bytes] = co_await asio::async_write(session_.socket_, asio::buffer("0\r\n\r\n", 5), kQuiet);
+    co_return !error;
+  }
+
+ private:
+  HttpSession& session_;
+  const bool chunked_;
+  bool failed_ = false;
+};
+
+asio::awaitable<bool> HttpSession::fill() {
+  const auto [error, bytes] = co_await socket_.async_read_some(buffer_.prepare(kReadBytes), kQuiet);
+  buffer_.commit(bytes);
+  co_return !error;
+}
+
+HttpSession::Read HttpSession::refuse(Response response) {
+  refusal_ = std::move(response);
+  return Read::kRefused;
+}
+
+HttpSession::Read HttpSession::refuse(boost::system::error_code error) {
+  using beast::http::error;
+  const std::string most = std::to_string(setting_.limits.header_bytes_max);
+  if (error == beast::http::error::header_limit)
+    return refuse(protocol_problem(431, "header_too_large", "the header is larger than " + most + " bytes", ""));
+  return refuse(protocol_problem(400, "malformed", "this is no HTTP/1.1 request: " + error.message(), ""));
+}
+
+asio::awaitable<HttpSession::Read> HttpSession::read_header() {
+  if (buffer_.size() == 0) {
+    if (setting_.stopping.load()) co_return Read::kGone;
+    idle_ = true;
+    within(setting_.limits.idle);
+    const bool filled = co_await fill();
+    idle_ = false;
+    if (!filled) co_return Read::kGone;
+  }
+  within(setting_.limits.header);
+  while (!parser_->is_header_done()) {
+    boost::system::error_code error;
+    buffer_.consume(parser_->put(buffer_.data(), error));
+    if (error == beast::http::error::need_more) {
+      if (!co_await fill()) co_return Read::kGone;
+    } else if (error) {
+      co_return refuse(error);
+    }
+  }
+  const auto& message = parser_->get();
+  if (message.version() >= 11 && message.find(beast::http::field::host) == message.end())
+    co_return refuse(protocol_problem(400, "malformed", "HTTP/1.1 wants a Host field", ""));
+  co_return Read::kRequest;
+}
+
+asio::awaitable<HttpSession::Read> HttpSession::read_body() {
+  const auto& message = parser_->get();
+  const size_t bytes_max = setting_.router.body_bytes_max(method_of(message.method()), view(message.target()),
+                                                          setting_.limits.body_bytes_max);
+  const auto announced = parser_->content_length();
+  const auto too_large = [&](const std::string& size) {
+    const std::string detail = "the body" + size + " is over the limit of " + std::to_string(bytes_max) + " bytes";
+    return refuse(to_response(problem_of(fail(Errc::kTooLarge, detail), std::string(view(message.target())))));
+  };
+  if (announced && *announced > bytes_max) co_return too_large(" of " + std::to_string(*announced) + " bytes");
+  parser_->body_limit(bytes_max);
+  parser_->eager(true);
+  within(setting_.limits.body);
+  if (!parser_->is_done() && buffer_.size() == 0 &&
+      beast::iequals(message[beast::http::field::expect], "100-continue")) {
+    const auto [error, bytes] = co_await asio::async_write(socket_, asio::buffer(kContinue), kQuiet);
+    if (error) co_return Read::kGone;
+  }
+  size_t piece = 0;
+  while (!parser_->is_done()) {
+    boost::system::error_code error = beast::http::error::need_more;
+    if (buffer_.size() > 0) {
+      error = {};
+      const size_t used = parser_->put(buffer_.data(), error);
+      buffer_.consume(used);
+      piece += used;
+    }
+    if (error == beast::http::error::body_limit) co_return too_large("");
+    if (error && error != beast::http::error::need_more) co_return refuse(error);
+    if (piece >= kPieceBytes) {
+      within(setting_.limits.body);
+      piece = 0;
+    }
+    if (error && !co_await fill()) co_return Read::kGone;
+  }
+  co_return Read::kRequest;
+}
+
+Request HttpSession::take_request() {
+  auto message = parser_->release();
+  Request request;
+  request.method = method_of(message.method());
+  request.target = view(message.target());
+  for (const auto& field : message)
+    request.headers.add(std::string(view(field.name_string())), std::string(view(field.value())));
+  request.body = std::move(message.body());
+  request.peer = peer_;
+  return request;
+}
+
+asio::awaitable<bool> HttpSession::serve_one() {
+  parser_.emplace();
+  parser_->header_limit(static_cast<uint32_t>(setting_.limits.header_bytes_max));
+  parser_->body_limit(boost::none);
+  Read read = co_await read_header();
+  if (read == Read::kRequest && !parser_->is_done()) read = co_await read_body();
+  if (read == Read::kGone) co_return false;
+  without_deadline();
+  if (read == Read::kRefused) {
+    lingering_ = true;
+    co_await send(false, std::move(*refusal_), false);
+    co_return false;
+  }
+  const bool modern = parser_->get().version() >= 11;
+  const bool persistent = modern && parser_->keep_alive();
+  if (const auto known = recalled()) {
+    const bool kept = persistent && !setting_.stopping.load();
+    co_return co_await send_prepared(*known, kept) && kept;
+  }
+  Request request = take_request();
+  const bool head_only = request.method == Method::kHead;
+  Response response = co_await setting_.router.handle(std::move(request));
+  const bool keep_alive = persistent && !setting_.stopping.load();
+  if (response.stream && !head_only) co_return co_await send_stream(response, modern, keep_alive && modern);
+  co_return co_await send(head_only, std::move(response), keep_alive) && keep_alive;
+}
+
+asio::awaitable<bool> HttpSession::send(bool head_only, Response response, bool keep_alive) {
+  setting_.traffic.answers[static_cast<size_t>(response.status / 100) % 6] += 1;
+  const bool empty = response.status == 204 || response.status == 304;
+  Framing framing;
+  framing.keep_alive = keep_alive;
+  if (!empty && !response.stream) framing.length = response.text().size();
+  head_.clear();
+  append_head(head_, response, framing);
+  co_return co_await send_head_and(head_only || empty ? std::string_view() : response.text());
+}
+
+std::shared_ptr<const Prepared> HttpSession::recalled() const {
+  const auto& message = parser_->get();
+  return message.method() == beast::http::verb::get ? setting_.router.recall(view(message.target())) : nullptr;
+}
+
+asio::awaitable<bool> HttpSession::send_prepared(const Prepared& prepared, bool keep_alive) {
+  const auto& message = parser_->get();
+  const auto asked = message.find(beast::http::field::if_none_match);
+  const bool unchanged = asked != message.end() && matches_etag(view(asked->value()), prepared.etag);
+  const int status = unchanged ? 304 : 200;
+  setting_.traffic.answers[static_cast<size_t>(status / 100)] += 1;
+  Framing framing;
+  framing.keep_alive = keep_alive;
+  if (!unchanged) framing.length = prepared.body->size();
+  head_.clear();
+  append_head(head_, status, prepared, framing);
+  co_return co_await send_head_and(unchanged ? std::string_view() : std::string_view(*prepared.body));
+}
+
+asio::awaitable<bool> HttpSession::send_head_and(std::string_view body) {
+  const std::string_view first = body.substr(0, kPieceBytes);
+  const std::array<asio::const_buffer, 2> buffers = {asio::buffer(head_), asio::buffer(first)};
+  within(setting_.limits.write);
+  const auto [error, bytes] = co_await asio::async_write(socket_, buffers, Everything{}, kQuiet);
+  setting_.traffic.body_bytes_sent += first.size();
+  if (error) co_return false;
+  co_return first.size() == body.size() || co_await send_body(body.substr(first.size()));
+}
+
+asio::awaitable<bool> HttpSession::send_body(std::string_view body) {
+  while (!body.empty()) {
+    const std::string_view piece = body.substr(0, kPieceBytes);
+    within(setting_.limits.write);
+    const auto [error, bytes] = co_await asio::async_write(socket_, asio::buffer(piece), Everything{}, kQuiet);
+    setting_.traffic.body_bytes_sent += bytes;
+    if (error) co_return false;
+    body.remove_prefix(piece.size());
+  }
+  co_return true;
+}
+
+asio::awaitable<bool> HttpSession::send_stream(const Response& response, bool chunked, bool keep_alive) {
+  setting_.traffic.answers[static_cast<size_t>(response.status / 100) % 6] += 1;
+  Framing framing;
+  framing.chunked = chunked;
+  framing.keep_alive = keep_alive;
+  head_.clear();
+  append_head(head_, response, framing);
+  within(setting_.limits.write);
+  const auto [error, bytes] = co_await asio::async_write(socket_, asio::buffer(head_), kQuiet);
+  if (error) co_return false;
+  without_deadline();
+  ChunkWriter writer(*this, chunked);
+  try {
+    co_await response.stream(writer);
+  } catch (const std::exception& thrown) {
+    // The status is out already: only a body without its end tells the reader.
+    log_of("services.http")->error("a stream broke off: {}", thrown.what());
+    co_return false;
+  }
+  co_return co_await writer.end() && keep_alive;
+}
+
+asio::awaitable<void> HttpSession::linger() {
+  // Closing with unread bytes would reset the connection, and the peer might never read why it was refused.
+  boost::system::error_code ignored;
+  socket_.shutdown(tcp::socket::shutdown_send, ignored);
+  within(kLinger);
+  for (size_t taken = buffer_.size(); taken < kLingerBytesMax;) {
+    buffer_.clear();
+    if (!co_await fill()) co_return;
+    taken += buffer_.size();
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<Session> Session::make(tcp::socket socket, const SessionSetting& setting) {
+  return std::make_shared<HttpSession>(std::move(socket), setting);
+}
+
+}  // namespace cairn::services::http

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "eventstore/base/clock.h"
+#include "eventstore/store.h"
+#include "services/commands/commanding.h"
+#include "services/http/blocking.h"
+#include "services/http/router.h"
+
+namespace cairn::services::registers {
+
+/// POST /v1/organisations, /v1/units, /v1/posts, /v1/persons, /v1/municipalities and every POST …/{id}:{verb} of
+/// decide.h.
+void add_command_routes(http::Router& router, const commands::Commanding& commanding);
+
+/// What the reading routes need. Outlives the router.
+struct Reads {
+  eventstore::Store& store;  ///< keeps the views organisations, units, posts, municipalities and rules
+  http::BlockingPool& pool;
+  const Clock& clock;
+};
+
+/// GET /v1/organisations, /v1/units, /v1/posts, /v1/municipalities, /v1/rules and each with /{id}, at valid_at and
+/// known_at: {"total","items","next","position"}, filters by column, `q` in names without case and marks, in order of
+/// id; `next` names the pair of its first page, so later pages come from the same rows. Persons have no reading route:
+/// what they hold is personal. An organisation tells with `resolves_to` who stands for it today.
+void add_read_routes(http::Router& router, const Reads& reads);
+
+}  // namespace cairn::services::registers

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "projections/as_of/as_of.h"
+#include "projections/matrix/table.h"
+#include "services/web/plain/html.h"
+
+namespace cairn::services::web::plain {
+
+/// What every page is made from.
+struct View {
+  const eventstore::Snapshot& snapshot;
+  const projections::matrix::MatrixTable& table;
+  projections::as_of::AsOf as_of;
+  Day today;
+  std::string path;       ///< of this page
+  Parameters parameters;  ///< as asked, times included
+
+  Parameters times() const { return times_of(parameters); }
+  /// A link to another page at the same pair of times.
+  std::string to(std::string_view other_path) const { return url(other_path, times()); }
+};
+
+/// Document, skip link, header and, where the question is about the past, the banner (PRODUCT W2); opens <main>.
+void open_page(Html& html, const View& view, std::string_view title);
+/// Closes <main>; the footer tells the position and the pair.
+void close_page(Html& html, const View& view);
+/// A whole page for what cannot be shown.
+std::string error_page(std::string_view title, std::string_view detail);
+
+/// A small number that leads to the event behind a fact.
+void cite(Html& html, Position position, std::string_view page = {});
+/// The badge in words; nothing for what is over and has nothing outstanding.
+void badge(Html& html, const projections::matrix::MatrixRow& row);
+
+/// Content-Security-Policy: nothing but our own stylesheet, named by its SHA-256.
+const std::string& content_security_policy();
+
+}  // namespace cairn::services::web::plain

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "eventstore/base/clock.h"
+#include "eventstore/store.h"
+#include "projections/matrix/tables.h"
+#include "services/http/blocking.h"
+#include "services/http/router.h"
+
+namespace cairn::services::web::plain {
+
+/// What the plain pages need. Outlives the router.
+struct Pages {
+  eventstore::Store& store;  ///< keeps the views matrix, organisations, units, posts, municipalities, rules, history
+  http::BlockingPool& pool;
+  projections::matrix::MatrixTables& tables;
+  const Clock& clock;
+};
+
+/// GET /, /engagements/{id}, /organisations/{id}: HTML that works without JavaScript, at any valid_at and known_at.
+void add_plain_routes(http::Router& router, const Pages& pages);
+
+}  // namespace cairn::services::web::plain

@@ -1,0 +1,110 @@
+"""Starts the real program for tests: a ledger in a temporary folder, served on a port that the system chose.
+
+Every wait has an end, and what is started is stopped by its own process id.
+"""
+
+import contextlib
+import http.client
+import json
+import pathlib
+import re
+import select
+import signal
+import subprocess
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "deploy" / "sample"
+# In this order: units and organisations before the engagements that name them, the 278 before what became of them.
+SAMPLE_FILES = [
+    ("municipalities", "municipalities-2011.csv"),
+    ("municipalities", "municipality-changes.csv"),
+    ("municipalities", "municipalities.csv"),
+    ("units", "units.csv"),
+    ("organisations", "organisations.csv"),
+    ("networks", "networks.csv"),
+    ("engagements", "engagements.csv"),
+]
+START_SECONDS_MAX = 60
+STOP_SECONDS_MAX = 30
+
+
+class Answer:
+    """What came back: status, headers with lower-case names, and the body."""
+
+    def __init__(self, status, headers, body):
+        self.status = status
+        self.headers = {name.lower(): value for name, value in headers}
+        self.body = body
+
+    def json(self):
+        return json.loads(self.body)
+
+
+class Server:
+    """One `cairn serve`. `cairn` is the program's path, `data` a folder made by `cairn init`."""
+
+    def __init__(self, cairn, data):
+        self.cairn, self.data = str(cairn), str(data)
+        self.process, self.port = None, None
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [self.cairn, "serve", "--data", self.data, "--listen", "127.0.0.1:0"],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, text=True)
+        until = time.monotonic() + START_SECONDS_MAX
+        while time.monotonic() < until:
+            ready, _, _ = select.select([self.process.stdout], [], [], 1)
+            line = self.process.stdout.readline() if ready else ""
+            found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
+            if found:
+                self.port = int(found.group(1))
+                return self
+            if ready and not line:
+                break
+        raise RuntimeError(f"cairn serve told no address; it ended with {self.process.poll()}")
+
+    def call(self, method, target, body=None, headers=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        with contextlib.closing(connection):
+            if isinstance(body, (dict, list)):
+                body = json.dumps(body)
+                headers = {"Content-Type": "application/json", **(headers or {})}
+            connection.request(method, target, body=body, headers=headers or {})
+            answer = connection.getresponse()
+            return Answer(answer.status, answer.getheaders(), answer.read())
+
+    def stop(self, how=signal.SIGTERM):
+        """Returns the exit code."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(how)
+        code = self.process.wait(timeout=STOP_SECONDS_MAX)
+        self.process.stdout.close()
+        return code
+
+
+def run(cairn, *arguments, check=True, **options):
+    """Runs one verb to its end and returns the CompletedProcess, text on both sides."""
+    return subprocess.run([str(cairn), *map(str, arguments)], check=check, text=True, capture_output=True,
+                          stdin=subprocess.DEVNULL, timeout=300, **options)
+
+
+def load_sample(cairn, data):
+    """Makes a ledger in `data` and imports the real files."""
+    run(cairn, "init", "--data", data)
+    for kind, file in SAMPLE_FILES:
+        run(cairn, "import", "--data", data, "--kind", kind, SAMPLE / file)
+
+
+@contextlib.contextmanager
+def sample_server(cairn):
+    """A running server over a fresh ledger with the real data."""
+    with tempfile.TemporaryDirectory(prefix="cairn-test-") as folder:
+        data = pathlib.Path(folder) / "data"
+        load_sample(cairn, data)
+        server = Server(cairn, data).start()
+        try:
+            yield server
+        finally:
+            server.stop()
