@@ -167,19 +167,19 @@ class Folder {
 
 }  // namespace
 
-const Cell* Row::find(ColumnId column, std::string_view element) const {
+const Cell* Row::find(ColumnId column, std::string_view element) const& {
   const auto found =
       std::lower_bound(cells_.begin(), cells_.end(), std::tie(column, element),
                        [](const Cell& cell, const auto& key) { return std::tie(cell.column, cell.element) < key; });
   return found != cells_.end() && found->column == column && found->element == element ? &*found : nullptr;
 }
 
-std::string_view Row::text(ColumnId column, std::string_view element) const {
+std::string_view Row::text(ColumnId column, std::string_view element) const& {
   const Cell* cell = find(column, element);
   return cell ? cell->value : std::string_view();
 }
 
-std::vector<const Cell*> Row::all(ColumnId column) const {
+std::vector<const Cell*> Row::all(ColumnId column) const& {
   std::vector<const Cell*> cells;
   for (const auto& cell : cells_)
     if (cell.column == column) cells.push_back(&cell);

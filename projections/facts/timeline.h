@@ -26,12 +26,17 @@ class Row {
   Row() = default;
   /// Whether the entity existed then.
   bool exists() const { return find(kBirth) != nullptr; }
-  const Cell* find(ColumnId column, std::string_view element = {}) const;
-  /// The value, or "" when there is none.
-  std::string_view text(ColumnId column, std::string_view element = {}) const;
+  const Cell* find(ColumnId column, std::string_view element = {}) const&;
+  /// The value, or "" when there is none. Of a row about to die, a copy.
+  std::string_view text(ColumnId column, std::string_view element = {}) const&;
+  std::string text(ColumnId column, std::string_view element = {}) && { return std::string(text(column, element)); }
   /// All cells of a column by element, in order of element.
-  std::vector<const Cell*> all(ColumnId column) const;
-  const std::vector<Cell>& cells() const { return cells_; }
+  std::vector<const Cell*> all(ColumnId column) const&;
+  const std::vector<Cell>& cells() const& { return cells_; }
+  // What these answer would dangle.
+  const Cell* find(ColumnId column, std::string_view element = {}) && = delete;
+  std::vector<const Cell*> all(ColumnId column) && = delete;
+  const std::vector<Cell>& cells() && = delete;
   /// Size of the bytes that the cells point into.
   size_t held_bytes() const { return bytes_ ? bytes_->size() : 0; }
 

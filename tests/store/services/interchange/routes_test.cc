@@ -66,15 +66,16 @@ class InterchangeRoutesTest : public ::testing::Test {
     request.target = std::move(target);
     request.body = std::move(body);
     request.headers.set("Cairn-Actor", actor_);
-    boost::asio::io_context context;
     Answer answer;
-    boost::asio::co_spawn(context, ask(std::move(request), chunks_max, answer), [](std::exception_ptr thrown) {
+    boost::asio::co_spawn(context_, ask(std::move(request), chunks_max, answer), [](std::exception_ptr thrown) {
       if (thrown) std::rethrow_exception(thrown);
     });
-    context.run();
+    context_.restart();
+    context_.run();
     return answer;
   }
 
+  boost::asio::io_context context_;  // outlives what was answered on it
   ManualClock clock_{1'790'000'000'000'000};
   RegisterView engagements_{projections::engagements::kKind};
   RegisterView organisations_{projections::organisations::kKind};

@@ -94,7 +94,8 @@ TEST_F(QueryTest, RefusesWhatItDoesNotKnowAndNamesIt) {
 
 TEST_F(QueryTest, FacetIgnoresItsOwnFilterOnly) {
   const auto query = world.ask({{"kind", "research"}, {"facets", "kind,unit"}});
-  const auto facets = count_facets(*world.table("2026-06-30"), query);
+  const auto table = world.table("2026-06-30");
+  const auto facets = count_facets(*table, query);
   ASSERT_EQ(facets.size(), 2u);
   std::map<std::string, size_t> kinds;
   for (const auto& value : facets[0].values) kinds[std::string(value.value)] = value.count;

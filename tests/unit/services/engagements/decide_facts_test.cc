@@ -42,7 +42,8 @@ TEST(FundingTest, OverThreeBudgetYearsWarns) {
 TEST(FundingTest, AnIdIsGivenWhereTheClientNamesNone) {
   auto story = active();
   story.given("commit-funding", R"({"money":{"amount":"1.00","currency":"ZAR"}})");
-  EXPECT_EQ(story.row().all(projections::facts::ColumnId{34}).size(), 1U);
+  const auto row = story.row();
+  EXPECT_EQ(row.all(projections::facts::ColumnId{34}).size(), 1U);
 }
 
 TEST(ActivityTest, IsHeldNotPlanned) {

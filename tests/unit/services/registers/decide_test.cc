@@ -403,7 +403,8 @@ TEST(RulesTest, HolidaysStandSideBySide) {
     said.set_authority("Public Holidays Act 36 of 1994");
     books.must("rules", "ETH", "set", said);
   }
-  EXPECT_THAT(books.row("rules", "ETH").all(id_of(projections::rules::Column::kValue)), SizeIs(2));
+  const auto rules = books.row("rules", "ETH");
+  EXPECT_THAT(rules.all(id_of(projections::rules::Column::kValue)), SizeIs(2));
 }
 
 TEST(MunicipalitiesTest, EndOnceWithSuccessorsThatAreThere) {
