@@ -37,8 +37,10 @@ Result<std::optional<Revision>> seen_of(const http::Request& request) {
   const bool quoted = field->size() > 2 && field->front() == '"' && field->back() == '"';
   const char* end = field->data() + field->size() - 1;
   const auto read = quoted ? std::from_chars(field->data() + 1, end, number) : std::from_chars_result{};
-  if (!quoted || read.ec != std::errc() || read.ptr != end)
-    return refused("If-Match", "is a revision in quotes, as \"3\"; here it is " + std::string(field->substr(0, 40)));
+  // What follows a hyphen is the hash of the body that was read (http::etag_of): the revision alone decides.
+  if (!quoted || read.ec != std::errc() || (read.ptr != end && *read.ptr != '-'))
+    return refused("If-Match", "is a revision in quotes, as \"3\", or the ETag of a read, as \"3-…\"; here it is " +
+                                   std::string(field->substr(0, 40)));
   return std::optional(Revision(number));
 }
 

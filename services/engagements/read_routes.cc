@@ -110,7 +110,7 @@ Result<Answer> make_engagement(const Reads& reads, const eventstore::Snapshot& s
   matrix::append_row(body, *row, {}, now);
   auto answer = answer_of(std::move(body), *table);
   const bool today = now && !question.as_of.valid;
-  if (today) answer.etag = "\"" + std::to_string(row->revision()->value()) + "\"";
+  if (today) answer.etag = http::etag_of(row->revision()->value(), *answer.body);
   return answer;
 }
 

@@ -21,7 +21,8 @@ struct Reads {
 
 /// GET /v1/matrix, /v1/matrix/pivot, /v1/diff, /v1/engagements, /v1/engagements/{id}, …/history, …/replay; {id} is an
 /// id or a ref. All take valid_at, known_at, as_of and min_position; a page that follows another (`after`) is read at
-/// the first one's pair. Answers carry Cairn-Position and a strong ETag, an engagement as of now its revision.
+/// the first one's pair. Answers carry Cairn-Position and a strong ETag, which begins with the
+/// revision for an engagement as of now.
 void add_read_routes(http::Router& router, const Reads& reads);
 
 }  // namespace cairn::services::engagements

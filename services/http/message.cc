@@ -72,6 +72,12 @@ std::string etag_of(std::string_view body) {
   return "\"" + to_hex(view_of(sha256(body)).substr(0, kETagHashBytes)) + "\"";
 }
 
+std::string etag_of(uint64_t revision, std::string_view body) {
+  auto etag = etag_of(body);
+  etag.insert(1, std::to_string(revision) + "-");
+  return etag;
+}
+
 bool matches_etag(std::string_view if_none_match, std::string_view etag) {
   if (trimmed(if_none_match) == "*") return true;
   if (etag.starts_with("W/")) etag.remove_prefix(2);

@@ -98,6 +98,10 @@ Response text_response(int status, std::string media_type, std::string text);
 /// A strong ETag over the bytes of a body, with its quotes: the first 16 bytes of its SHA-256 in hex.
 std::string etag_of(std::string_view body);
 
+/// The ETag of an entity as of now: its revision for If-Match, then the hash of the body, because names that are joined
+/// in and the day change what is shown without a new revision: `"3-<32 hex digits>"`.
+std::string etag_of(uint64_t revision, std::string_view body);
+
 /// True when `if_none_match` (a list, or *) names `etag`. Compared weakly, as RFC 9110 13.1.2 wants for this field: a
 /// proxy that compressed the answer hands our tag back with W/ before it.
 bool matches_etag(std::string_view if_none_match, std::string_view etag);

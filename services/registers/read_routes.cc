@@ -210,7 +210,7 @@ Result<Answer> make_row(const eventstore::Snapshot& snapshot, const Question& qu
   append_row(answer.body, reading.kind.columns, question.id, row, extras);
   answer.position = at.known;
   const bool revision = now && !question.as_of.valid && extras.revision && extras.resolves_to.empty();
-  answer.etag = revision ? "\"" + std::to_string(extras.revision->value()) + "\"" : http::etag_of(answer.body);
+  answer.etag = revision ? http::etag_of(extras.revision->value(), answer.body) : http::etag_of(answer.body);
   return answer;
 }
 

@@ -217,7 +217,8 @@ TEST_F(CommandsTest, AStaleRevisionShowsBothVersions) {
   EXPECT_THAT(stale.text(), HasSubstr("expected revision 0, is revision 1"));
   EXPECT_THAT(stale.text(),
               HasSubstr(R"({"pointer":"/risk_level","detail":"was nothing at revision 0, is \"high\" now"})"));
-  EXPECT_EQ(post("/v1/engagements/" + id + ":assess-risk", R"({"level":"low"})", {{"If-Match", "\"1\""}}).status, 200);
+  EXPECT_EQ(post("/v1/engagements/" + id + ":assess-risk", R"({"level":"low"})", {{"If-Match", "\"1-0f\""}}).status,
+            200);
   EXPECT_EQ(post("/v1/engagements/" + id + ":assess-risk", R"({"level":"low"})", {{"If-Match", "1"}}).status, 422);
 }
 
