@@ -7,12 +7,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <mutex>
 
 #include "eventstore/base/check.h"
 #include "eventstore/base/log.h"
 #include "eventstore/families.h"
 #include "eventstore/keys.h"
+#include "eventstore/rocks_manifest.h"
 #include "eventstore/rocks_options.h"
 
 namespace cairn::eventstore {
@@ -267,11 +269,24 @@ Result<std::vector<std::string>> names_in(const RocksOptions& options, const roc
     return names;
   }
   std::vector<std::string> found;
-  const auto status = rocksdb::DB::ListColumnFamilies(db_options, options.folder, &found);
+  auto status = rocksdb::DB::ListColumnFamilies(db_options, options.folder, &found);
+  if (status.IsCorruption() && cut_torn_manifest(options.folder, *db_options.env))
+    status = rocksdb::DB::ListColumnFamilies(db_options, options.folder, &found);
   if (!status.ok()) return error_of(status, "families of " + options.folder);
   for (auto& name : found)
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
   return names;
+}
+
+/// The folder's own name is its parent's to keep, and RocksDB syncs what is in the folder only: without this a power
+/// cut takes a new ledger away with everything that was acknowledged.
+Result<void> sync_name_of(const std::string& folder, rocksdb::Env& env) {
+  const auto parent = std::filesystem::path(folder).lexically_normal().parent_path();
+  std::unique_ptr<rocksdb::Directory> directory;
+  auto status = env.NewDirectory(parent.empty() ? "." : parent.string(), &directory);
+  if (status.ok()) status = directory->Fsync();
+  if (!status.ok()) return error_of(status, "syncing the folder above " + folder);
+  return success();
 }
 
 Result<Position> head_of(const Database& base, rocksdb::ColumnFamilyHandle* events) {
@@ -322,6 +337,7 @@ Result<std::unique_ptr<CommitLog>> open_rocks_commit_log(const RocksOptions& opt
   base->db.reset(db);
   FamilyTable families;
   for (auto* handle : handles) families.push_back(base->own(handle));
+  CAIRN_TRY(sync_name_of(options.folder, *db_options.env));
   CAIRN_TRY(check_format(*base, families[static_cast<size_t>(Family::kMeta)].get(), options.folder));
   CAIRN_TRY(auto head, head_of(*base, families[static_cast<size_t>(Family::kEvent)].get()));
   return std::unique_ptr<CommitLog>(
