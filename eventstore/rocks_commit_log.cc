@@ -30,6 +30,13 @@ Error error_of(const rocksdb::Status& status, const std::string& what) {
   return fail(code, what + ": " + status.ToString());
 }
 
+rocksdb::ColumnFamilyOptions family_options(const RocksOptions& options, const std::string& name,
+                                            const std::shared_ptr<rocksdb::Cache>& cache) {
+  auto family = rocks_family_options(name, cache);
+  if (options.write_buffer_bytes > 0) family.write_buffer_size = options.write_buffer_bytes;
+  return family;
+}
+
 /// Hears of failed flushes and compactions: after one the database is read-only until it is opened again.
 class FenceListener final : public rocksdb::EventListener {
  public:
@@ -163,7 +170,7 @@ class RocksCommitLog final : public CommitLog {
     if (known != names_.end()) return static_cast<FamilyId>(known - names_.begin());
     if (fenced_) return fenced_error();
     rocksdb::ColumnFamilyHandle* handle = nullptr;
-    const auto status = base_->db->CreateColumnFamily(rocks_family_options(name, base_->cache), name, &handle);
+    const auto status = base_->db->CreateColumnFamily(family_options(options_, name, base_->cache), name, &handle);
     if (!status.ok()) return error_of(status, "making family " + name);
     auto families = *families_;
     families.push_back(base_->own(handle));
@@ -324,7 +331,7 @@ Result<std::unique_ptr<CommitLog>> open_rocks_commit_log(const RocksOptions& opt
 
   CAIRN_TRY(auto names, names_in(options, db_options));
   std::vector<rocksdb::ColumnFamilyDescriptor> wanted;
-  for (const auto& name : names) wanted.emplace_back(name, rocks_family_options(name, base->cache));
+  for (const auto& name : names) wanted.emplace_back(name, family_options(options, name, base->cache));
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
   const auto status = rocksdb::DB::Open(db_options, options.folder, wanted, &handles, &db);
