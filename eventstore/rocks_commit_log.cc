@@ -7,12 +7,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <mutex>
 
 #include "eventstore/base/check.h"
 #include "eventstore/base/log.h"
 #include "eventstore/families.h"
 #include "eventstore/keys.h"
+#include "eventstore/rocks_manifest.h"
 #include "eventstore/rocks_options.h"
 
 namespace cairn::eventstore {
@@ -26,6 +28,13 @@ std::string_view view_of(rocksdb::Slice slice) { return {slice.data(), slice.siz
 Error error_of(const rocksdb::Status& status, const std::string& what) {
   const Errc code = status.IsCorruption() ? Errc::kCorrupt : Errc::kIo;
   return fail(code, what + ": " + status.ToString());
+}
+
+rocksdb::ColumnFamilyOptions family_options(const RocksOptions& options, const std::string& name,
+                                            const std::shared_ptr<rocksdb::Cache>& cache) {
+  auto family = rocks_family_options(name, cache);
+  if (options.write_buffer_bytes > 0) family.write_buffer_size = options.write_buffer_bytes;
+  return family;
 }
 
 /// Hears of failed flushes and compactions: after one the database is read-only until it is opened again.
@@ -161,7 +170,7 @@ class RocksCommitLog final : public CommitLog {
     if (known != names_.end()) return static_cast<FamilyId>(known - names_.begin());
     if (fenced_) return fenced_error();
     rocksdb::ColumnFamilyHandle* handle = nullptr;
-    const auto status = base_->db->CreateColumnFamily(rocks_family_options(name, base_->cache), name, &handle);
+    const auto status = base_->db->CreateColumnFamily(family_options(options_, name, base_->cache), name, &handle);
     if (!status.ok()) return error_of(status, "making family " + name);
     auto families = *families_;
     families.push_back(base_->own(handle));
@@ -267,11 +276,24 @@ Result<std::vector<std::string>> names_in(const RocksOptions& options, const roc
     return names;
   }
   std::vector<std::string> found;
-  const auto status = rocksdb::DB::ListColumnFamilies(db_options, options.folder, &found);
+  auto status = rocksdb::DB::ListColumnFamilies(db_options, options.folder, &found);
+  if (status.IsCorruption() && cut_torn_manifest(options.folder, *db_options.env))
+    status = rocksdb::DB::ListColumnFamilies(db_options, options.folder, &found);
   if (!status.ok()) return error_of(status, "families of " + options.folder);
   for (auto& name : found)
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
   return names;
+}
+
+/// The folder's own name is its parent's to keep, and RocksDB syncs what is in the folder only: without this a power
+/// cut takes a new ledger away with everything that was acknowledged.
+Result<void> sync_name_of(const std::string& folder, rocksdb::Env& env) {
+  const auto parent = std::filesystem::path(folder).lexically_normal().parent_path();
+  std::unique_ptr<rocksdb::Directory> directory;
+  auto status = env.NewDirectory(parent.empty() ? "." : parent.string(), &directory);
+  if (status.ok()) status = directory->Fsync();
+  if (!status.ok()) return error_of(status, "syncing the folder above " + folder);
+  return success();
 }
 
 Result<Position> head_of(const Database& base, rocksdb::ColumnFamilyHandle* events) {
@@ -309,7 +331,7 @@ Result<std::unique_ptr<CommitLog>> open_rocks_commit_log(const RocksOptions& opt
 
   CAIRN_TRY(auto names, names_in(options, db_options));
   std::vector<rocksdb::ColumnFamilyDescriptor> wanted;
-  for (const auto& name : names) wanted.emplace_back(name, rocks_family_options(name, base->cache));
+  for (const auto& name : names) wanted.emplace_back(name, family_options(options, name, base->cache));
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
   const auto status = rocksdb::DB::Open(db_options, options.folder, wanted, &handles, &db);
@@ -322,6 +344,7 @@ Result<std::unique_ptr<CommitLog>> open_rocks_commit_log(const RocksOptions& opt
   base->db.reset(db);
   FamilyTable families;
   for (auto* handle : handles) families.push_back(base->own(handle));
+  CAIRN_TRY(sync_name_of(options.folder, *db_options.env));
   CAIRN_TRY(check_format(*base, families[static_cast<size_t>(Family::kMeta)].get(), options.folder));
   CAIRN_TRY(auto head, head_of(*base, families[static_cast<size_t>(Family::kEvent)].get()));
   return std::unique_ptr<CommitLog>(

@@ -16,7 +16,8 @@ struct RocksOptions {
   std::string folder;
   bool create_if_missing = false;
   size_t block_cache_bytes = 128 * 1024 * 1024;
-  rocksdb::Env* env = nullptr;  ///< the file system; replaced by fault-injecting ones in tests
+  size_t write_buffer_bytes = 0;  ///< of every family, so that a test sees flushes early; 0: as rocks_options.h says
+  rocksdb::Env* env = nullptr;    ///< the file system; replaced by fault-injecting ones in tests
   /// Writes stop with kDiskFull while less than this is free: RocksDB cannot go on by itself after a failed write, so
   /// the disk must never be quite full. Enough to flush all that max_total_wal_size lets stand in memory.
   uint64_t reserve_bytes = 128 * 1024 * 1024;

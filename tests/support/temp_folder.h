@@ -6,11 +6,11 @@
 
 namespace cairn::testing {
 
-/// A new folder under the system's temporary one, removed at the end with all that is in it.
+/// A new folder under `parent`, removed at the end with all that is in it.
 class TempFolder {
  public:
-  TempFolder() {
-    std::string path = (std::filesystem::temp_directory_path() / "cairn-XXXXXX").string();
+  explicit TempFolder(const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
+    std::string path = (parent / "cairn-XXXXXX").string();
     path_ = ::mkdtemp(path.data()) ? path : "";
   }
   ~TempFolder() {

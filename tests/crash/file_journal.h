@@ -1,0 +1,56 @@
+#pragma once
+
+#include <rocksdb/file_system.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace cairn::eventstore::testing {
+
+/// One thing that happened to the files, or that the client was told. Paths begin below the journal's root.
+struct FileOperation {
+  enum class Kind { kCreate, kAppend, kTruncate, kSync, kRename, kDelete, kMakeFolder, kSyncFolder, kSent, kAnswered };
+  Kind kind{};
+  std::string path;
+  std::string to;       ///< kRename
+  std::string bytes;    ///< kAppend
+  uint64_t number = 0;  ///< kTruncate: the size left; kSync: bytes that were there when it began; kSyncFolder:
+                        ///< operations that were done when it began; kSent, kAnswered: the commit
+};
+
+/// Every change to the files below one folder, in the order in which the changes ended, with what the client sent and
+/// was answered in between: a power cut at any moment can be made from it. Thread-safe.
+class FileJournal {
+ public:
+  explicit FileJournal(std::string root) : root_(std::move(root)) {}
+
+  void record(FileOperation operation);
+  void sent(uint64_t commit) { mark(FileOperation::Kind::kSent, commit); }
+  void answered(uint64_t commit) { mark(FileOperation::Kind::kAnswered, commit); }
+
+  /// A disk that lies: what this selects is answered and forgotten. Set before the first operation.
+  std::function<bool(const FileOperation&)> forgets;
+
+  uint64_t size() const;
+  /// All operations so far. Only when nobody writes any more.
+  const std::vector<FileOperation>& operations() const { return operations_; }
+  /// `path` as the journal names it; empty for the root, for what is outside it, and for RocksDB's own log of events.
+  std::string relative(const std::string& path) const;
+
+ private:
+  void mark(FileOperation::Kind kind, uint64_t commit);
+
+  const std::string root_;
+  mutable std::mutex mutex_;
+  std::vector<FileOperation> operations_;  // guarded by mutex_
+};
+
+/// Passes everything on to `target` and records it. The journal must outlive it.
+std::shared_ptr<rocksdb::FileSystem> make_journaling_file_system(std::shared_ptr<rocksdb::FileSystem> target,
+                                                                 FileJournal& journal);
+
+}  // namespace cairn::eventstore::testing

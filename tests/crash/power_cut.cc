@@ -1,0 +1,133 @@
+#include "tests/crash/power_cut.h"
+
+#include <algorithm>
+#include <mutex>
+#include <set>
+#include <thread>
+
+namespace cairn::eventstore::testing {
+namespace {
+
+constexpr unsigned kThreads = 2;
+constexpr size_t kWriteBufferBytes = 64 * 1024;
+
+Hash hash_of(const Image& image, const Told& told) {
+  std::string bytes;
+  append_u64(bytes, told.sent);
+  append_u64(bytes, told.answered);
+  for (const auto& [path, content] : image) {
+    append_u64(bytes, path.size());
+    bytes += path;
+    append_u64(bytes, content.size());
+    bytes += content;
+  }
+  return sha256(bytes);
+}
+
+/// What the threads have in common.
+struct Progress {
+  std::mutex mutex;
+  std::set<Hash> seen;  // guarded by mutex
+  CutReport report;     // guarded by mutex
+};
+
+/// Replays the operations up to each cut and tries every `kThreads`th cut.
+class Cutter {
+ public:
+  Cutter(const Cuts& cuts, std::span<const AfterCut> states, Progress& progress, unsigned thread)
+      : cuts_(cuts), states_(states), progress_(progress), thread_(thread), disk_(cuts.before), told_(cuts.told) {}
+
+  void run() {
+    for (size_t at = 0; at <= cuts_.operations.size(); ++at) {
+      const bool last = at == cuts_.operations.size();
+      const bool mark = !last && (cuts_.operations[at].kind == FileOperation::Kind::kSent ||
+                                  cuts_.operations[at].kind == FileOperation::Kind::kAnswered);
+      if (!mark && file_operations_++ % kThreads == thread_ && !cut(at)) return;
+      if (last) return;
+      if (cuts_.operations[at].kind == FileOperation::Kind::kSent) told_.sent = cuts_.operations[at].number + 1;
+      if (cuts_.operations[at].kind == FileOperation::Kind::kAnswered) told_.answered = cuts_.operations[at].number + 1;
+      disk_.apply(cuts_.operations[at]);
+    }
+  }
+
+ private:
+  /// False when it is time to stop.
+  bool cut(size_t at) {
+    for (const auto state : states_) {
+      std::mt19937_64 random(at * std::size(kAfterCuts) + static_cast<size_t>(state));
+      const Image image = disk_.after_cut(state, random);
+      {
+        const std::lock_guard lock(progress_.mutex);
+        if (cuts_.first && !progress_.report.broken.empty()) return false;
+        ++progress_.report.cuts;
+        if (!progress_.seen.insert(hash_of(image, told_)).second) continue;
+        ++progress_.report.images;
+      }
+      put_on_disk(image, root_.path());
+      const auto kept = check_promises(opener(root_.path(), nullptr), told_, cuts_.answers);
+      if (kept) continue;
+      const std::lock_guard lock(progress_.mutex);
+      progress_.report.broken.push_back("cut before operation " + std::to_string(at) + ", " + name_of(state) + ": " +
+                                        kept.error().context);
+    }
+    return true;
+  }
+
+  const Cuts& cuts_;
+  const std::span<const AfterCut> states_;
+  Progress& progress_;
+  const unsigned thread_;
+  Disk disk_;
+  Told told_;
+  size_t file_operations_ = 0;
+  cairn::testing::TempFolder root_{fast_folder()};
+};
+
+}  // namespace
+
+std::filesystem::path fast_folder() {
+  const std::filesystem::path memory = "/dev/shm";
+  return std::filesystem::exists(memory) ? memory : std::filesystem::temp_directory_path();
+}
+
+OpenStore opener(const std::string& root, rocksdb::Env* env, WrapLog wrap) {
+  return [=](Projection& view) -> Result<std::unique_ptr<Store>> {
+    RocksOptions rocks;
+    rocks.folder = root + "/ledger";
+    rocks.create_if_missing = true;
+    rocks.block_cache_bytes = 1024 * 1024;
+    rocks.write_buffer_bytes = kWriteBufferBytes;
+    rocks.env = env;
+    rocks.ballast_bytes = 0;
+    CAIRN_TRY(auto log, open_rocks_commit_log(rocks));
+    if (wrap) log = wrap(std::move(log));
+    StoreOptions options;
+    options.origin = kScriptOrigin;
+    return Store::open(std::move(log), options, {&view});
+  };
+}
+
+RecordedRun::RecordedRun()
+    : root(fast_folder()),
+      journal(root.path()),
+      env(rocksdb::NewCompositeEnv(make_journaling_file_system(rocksdb::FileSystem::Default(), journal))) {}
+
+Result<void> RecordedRun::run(WrapLog wrap) {
+  LedgerClient client(opener(root.path(), env.get(), std::move(wrap)), &journal);
+  auto ended = client.run();
+  answers = client.answers();
+  return ended;
+}
+
+CutReport cut_everywhere(const Cuts& cuts, std::span<const AfterCut> states) {
+  Progress progress;
+  std::vector<std::thread> threads;
+  for (unsigned i = 0; i < kThreads; ++i) threads.emplace_back([&, i] { Cutter(cuts, states, progress, i).run(); });
+  for (auto& thread : threads) thread.join();
+  progress.report.operations = static_cast<uint64_t>(std::ranges::count_if(cuts.operations, [](const auto& operation) {
+    return operation.kind != FileOperation::Kind::kSent && operation.kind != FileOperation::Kind::kAnswered;
+  }));
+  return std::move(progress.report);
+}
+
+}  // namespace cairn::eventstore::testing
