@@ -11,6 +11,7 @@
 //                                                         t type. Rows of one text never overlap.
 //   merkle   u8 level | u64 tile                       -> 256 hashes[32]
 //            0x80 + level | u64 first index            -> the hashes after the last full tile, in runs
+//            0xff | u64 size                           -> signed checkpoint
 //   meta     "meta/…"                                  -> text
 //            "view/" | view name                       -> u64 serving generation
 //   view.*   0x00                                      -> u64 position | fingerprint[32] | digest[32]
@@ -146,6 +147,7 @@ std::string bytes_of(Position position) {
 
 std::string tile_key(uint32_t level, uint64_t tile) { return level_key(level, tile); }
 std::string edge_key(uint32_t level, uint64_t first) { return level_key(0x80 + level, first); }
+std::string checkpoint_key(Position size) { return level_key(0xff, size.value()); }
 
 std::string active_view_key(std::string_view view) { return "view/" + std::string(view); }
 

@@ -60,6 +60,8 @@ std::string bytes_of(Position position);
 std::string tile_key(uint32_t level, uint64_t tile);
 /// Hashes of `level` from index `first` on that no full tile holds yet.
 std::string edge_key(uint32_t level, uint64_t first);
+/// The signed checkpoint of this size; behind every tile and edge.
+std::string checkpoint_key(Position size);
 
 /// The reserved row of a generation of a view, and the pointer to the serving one in family `meta`.
 inline constexpr std::string_view kViewStateKey("\0", 1);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "eventstore/checkpoints.h"
 #include "eventstore/keys.h"
 #include "eventstore/leaves.h"
 #include "eventstore/once.h"
@@ -157,6 +158,17 @@ Result<Hash> StoreSnapshot::root_at(Position size) const {
     return fail(Errc::kNotFound, "no root of size " + text_of(size) + ", the head is " + text_of(head_));
   return merkle::root_at(size.value(), LeafReader(*rows_));
 }
+
+Result<std::vector<Hash>> StoreSnapshot::tile_hashes(uint32_t level, uint64_t first, uint64_t count) const {
+  uint64_t there = head_.value();
+  for (uint32_t i = 0; i < level; ++i) there /= merkle::kTileHashes;
+  if (first > there || count > there - first)
+    return fail(Errc::kNotFound, "level " + std::to_string(level) + " has " + std::to_string(there) +
+                                     " hashes, asked were " + std::to_string(count) + " from " + std::to_string(first));
+  return LeafReader(*rows_).read(level, first, count);
+}
+
+Result<std::optional<std::string>> StoreSnapshot::checkpoint() const { return newest_checkpoint(*rows_); }
 
 Result<ViewReader> StoreSnapshot::view(std::string_view name) const {
   for (const auto& view : views_) {

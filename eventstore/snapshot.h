@@ -46,6 +46,8 @@ class StoreSnapshot final : public Snapshot {
   Result<Position> known_at(int64_t recorded_us) const override;
   Result<Hash> leaf_hash(Position position) const override;
   Result<Hash> root_at(Position size) const override;
+  Result<std::vector<Hash>> tile_hashes(uint32_t level, uint64_t first, uint64_t count) const override;
+  Result<std::optional<std::string>> checkpoint() const override;
   Result<ViewReader> view(std::string_view name) const override;
 
   const std::shared_ptr<const RowReader>& rows() const { return rows_; }

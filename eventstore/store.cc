@@ -4,6 +4,7 @@
 #include <future>
 #include <mutex>
 
+#include "eventstore/checkpoints.h"
 #include "eventstore/keys.h"
 #include "eventstore/opening.h"
 #include "eventstore/prepare.h"
@@ -92,6 +93,15 @@ class LogStore final : public Store {
       }
     }
     return verified;
+  }
+
+  Result<std::string> sign_checkpoint(const merkle::Signer& signer) override {
+    std::string note;
+    CAIRN_TRY(sequencer_.run([&](Projector&) -> Result<void> {
+      CAIRN_TRY(note, sign_head(*log_, sequencer_.origin(), signer));
+      return success();
+    }));
+    return note;
   }
 
   bool fenced() const override { return sequencer_.fenced(); }

@@ -14,6 +14,7 @@
 #include "eventstore/base/result.h"
 #include "eventstore/commit_log.h"
 #include "eventstore/event.h"
+#include "eventstore/merkle/note.h"
 #include "eventstore/projection.h"
 
 namespace cairn::eventstore {
@@ -128,6 +129,10 @@ class Snapshot {
   virtual Result<Hash> leaf_hash(Position position) const = 0;
   /// RFC 6962 root over the first `size` leaves, at most head().
   virtual Result<Hash> root_at(Position size) const = 0;
+  /// Hashes [first, first + count) of one tile (merkle/tree.h); kNotFound when they are not in yet.
+  virtual Result<std::vector<Hash>> tile_hashes(uint32_t level, uint64_t first, uint64_t count) const = 0;
+  /// The newest signed checkpoint, a note; none when nothing was signed yet.
+  virtual Result<std::optional<std::string>> checkpoint() const = 0;
   /// kNotFound for a view that no projection keeps, kUnavailable for one that is parked or still being built.
   virtual Result<ViewReader> view(std::string_view name) const = 0;
 };
@@ -200,6 +205,9 @@ class Store {
   virtual Result<ViewStatus> rebuild(std::string_view view, const Progress& progress) = 0;
   /// Reads everything again (ENGINE 6). kCorrupt names the first bad position.
   virtual Result<Verified> verify(const Progress& progress) const = 0;
+  /// Signs the log as it stands now and returns the note once it is on disk (checkpoints.h). Blocks. kInvalid for a
+  /// signer of another name, kCorrupt when the log contradicts what was signed before.
+  virtual Result<std::string> sign_checkpoint(const merkle::Signer& signer) = 0;
   virtual bool fenced() const = 0;
   virtual const std::string& origin() const = 0;
 };

@@ -32,6 +32,18 @@ std::string bytes_of(const LeafEntry& entry) {
   return bytes;
 }
 
+Result<LeafEntry> parse_leaf_entry(std::string_view bytes) {
+  if (bytes.size() != kLeafEntryBytes || bytes.front() != kEntryVersion)
+    return fail(Errc::kCorrupt, "an entry has " + std::to_string(bytes.size()) + " bytes or another version");
+  LeafEntry entry;
+  entry.position = Position(read_u64(bytes.substr(1)));
+  std::copy_n(bytes.begin() + 9, entry.stream_tag.size(), entry.stream_tag.begin());
+  entry.revision = Revision(read_u64(bytes.substr(25)));
+  entry.event_id = EventId::from_bytes(bytes.substr(33, 16)).value();
+  std::copy_n(bytes.begin() + 49, entry.record_hash.size(), entry.record_hash.begin());
+  return entry;
+}
+
 Hash hash_of(const LeafEntry& entry) { return leaf_hash(bytes_of(entry)); }
 
 }  // namespace cairn::eventstore::merkle

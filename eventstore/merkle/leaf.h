@@ -7,6 +7,7 @@
 
 #include "eventstore/base/bytes.h"
 #include "eventstore/base/ids.h"
+#include "eventstore/base/result.h"
 
 namespace cairn::eventstore::merkle {
 
@@ -26,6 +27,9 @@ std::array<uint8_t, 16> stream_tag(std::string_view origin, std::string_view str
 
 /// 0x01 | u64 position | stream_tag[16] | u64 revision | event_id[16] | record_hash[32], integers big-endian.
 std::string bytes_of(const LeafEntry& entry);
+
+/// kCorrupt unless `bytes` is what bytes_of writes.
+Result<LeafEntry> parse_leaf_entry(std::string_view bytes);
 
 /// RFC 6962 leaf hash of the entry's bytes.
 Hash hash_of(const LeafEntry& entry);

@@ -1,9 +1,8 @@
 #include <gtest/gtest.h>
 
-#include <map>
-
 #include "eventstore/merkle/leaf.h"
 #include "eventstore/merkle/tree.h"
+#include "tests/unit/eventstore/merkle/plain_tiles.h"
 
 namespace cairn::eventstore::merkle {
 namespace {
@@ -24,22 +23,6 @@ const char* const kRoots[] = {
 };
 
 std::string hex(const Hash& hash) { return to_hex(view_of(hash)); }
-
-/// All hashes of all tile levels, computed the plain way.
-class PlainTiles final : public HashReader {
- public:
-  explicit PlainTiles(std::vector<Hash> leaves) : leaves_(std::move(leaves)) {}
-  Result<std::vector<Hash>> read(uint32_t level, uint64_t first, uint64_t count) const override {
-    uint64_t width = 1;
-    for (uint32_t i = 0; i < level; ++i) width *= kTileHashes;
-    std::vector<Hash> hashes;
-    for (uint64_t i = first; i < first + count; ++i) hashes.push_back(root_of(&leaves_[i * width], width));
-    return hashes;
-  }
-
- private:
-  const std::vector<Hash> leaves_;
-};
 
 TEST(MerkleTest, RootsAreThoseOfRfc6962) {
   Frontier frontier;
