@@ -55,6 +55,21 @@ Result<int64_t> check_tail(const RowReader& rows, const std::string& origin, Pos
   return event.recorded_us();
 }
 
+/// Recovery stops at the first rotten record and is silent about those behind it.
+Result<void> check_kept(const RowReader& rows, const std::string& origin, Position head,
+                        const merkle::Checkpoint& was) {
+  if (was.origin != origin)
+    return fail(Errc::kCorrupt, "the checkpoint is of " + was.origin + ", this is the ledger of " + origin);
+  if (head.value() < was.size)
+    return fail(Errc::kCorrupt, "acknowledged data lost: the log has " + std::to_string(head.value()) +
+                                    " events, the checkpoint says " + std::to_string(was.size));
+  CAIRN_TRY(const auto root, merkle::root_at(was.size, LeafReader(rows)));
+  if (root != was.root)
+    return fail(Errc::kCorrupt,
+                "the first " + std::to_string(was.size) + " events are not those that the checkpoint names");
+  return success();
+}
+
 }  // namespace
 
 Result<void> CommitChecker::next(const StoredEvent& event) {
@@ -76,9 +91,13 @@ Result<void> CommitChecker::end() const {
               "the last commit has " + std::to_string(index_ + 1) + " events, wanted " + std::to_string(count_));
 }
 
-Result<OpenedLog> open_log(CommitLog& log, const std::string& origin) {
+Result<OpenedLog> open_log(CommitLog& log, const std::string& origin,
+                           const std::optional<merkle::Checkpoint>& at_least) {
   CAIRN_TRY(auto found, check_meta(log, origin));
   const auto rows = log.snapshot();
+  if (at_least) {
+    CAIRN_TRY(check_kept(*rows, found, log.head(), *at_least));
+  }
   CAIRN_TRY(auto recorded_us, check_tail(*rows, found, log.head()));
   CAIRN_TRY(auto tiles, TileWriter::load(*rows, log.head()));
   return OpenedLog{std::move(found), recorded_us, std::move(tiles)};

@@ -163,7 +163,7 @@ class LogStore final : public Store {
 
 Result<std::unique_ptr<Store>> Store::open(std::unique_ptr<CommitLog> log, StoreOptions options,
                                            std::vector<Projection*> projections) {
-  CAIRN_TRY(auto opened, open_log(*log, options.origin));
+  CAIRN_TRY(auto opened, open_log(*log, options.origin, options.at_least));
   CAIRN_TRY(auto projector, Projector::open(*log, projections));
   return std::unique_ptr<Store>(
       std::make_unique<LogStore>(std::move(log), options, std::move(opened), std::move(projector)));

@@ -14,6 +14,7 @@
 #include "eventstore/base/result.h"
 #include "eventstore/commit_log.h"
 #include "eventstore/event.h"
+#include "eventstore/merkle/checkpoint.h"
 #include "eventstore/merkle/note.h"
 #include "eventstore/projection.h"
 
@@ -151,6 +152,8 @@ struct ViewStatus {
 
 struct StoreOptions {
   std::string origin;  ///< names the log, as "ledger.durban.gov.za"; fixed at its first opening
+  /// What the log held when it was last seen (checkpoint_file.h); an opening that finds less, or other, is refused.
+  std::optional<merkle::Checkpoint> at_least = {};
   size_t queue_commits_max = 8192;
   size_t batch_commits_max = 512;
   size_t batch_bytes_max = 4 * 1024 * 1024;
@@ -177,7 +180,8 @@ class Store {
   using AppendDone = std::function<void(Result<Appended>)>;
 
   /// Takes the log over, checks its tail (ENGINE 6), brings every view to the head, starts the sequencer. Projections
-  /// must outlive the store. kCorrupt when the log contradicts itself; kInvalid for another origin or a newer format.
+  /// must outlive the store. kCorrupt when the log contradicts itself
+  /// or lost what `at_least` names; kInvalid for another origin or a newer format.
   static Result<std::unique_ptr<Store>> open(std::unique_ptr<CommitLog> log, StoreOptions options,
                                              std::vector<Projection*> projections);
   virtual ~Store() = default;  ///< stops: queued appends end with kCancelled, a batch being written is finished

@@ -1,13 +1,12 @@
 #include "services/cairn/ledger.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
+#include "eventstore/base/durable_file.h"
+#include "eventstore/base/log.h"
 #include "eventstore/rocks_commit_log.h"
 #include "services/cairn/openapi.h"
 #include "services/cairn/views.h"
@@ -21,6 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr char kSettingsFile[] = "ledger.json";
 constexpr char kLogFolder[] = "log";
+constexpr char kCheckpointFile[] = "checkpoint";
 
 bool is_origin(std::string_view text) {
   return !text.empty() && text.size() <= 253 && std::all_of(text.begin(), text.end(), [](char c) {
@@ -51,29 +51,12 @@ Result<LedgerSettings> read_settings(const fs::path& folder) {
   return settings;
 }
 
-Error system_error(const std::string& what) { return fail(Errc::kIo, what + ": " + std::strerror(errno)); }
-
-/// Written aside, synced, then renamed: there is no moment with half a file.
 Result<void> write_settings(const fs::path& folder, const LedgerSettings& settings) {
   std::string text;
   JsonWriter json(text);
   json.begin_object().field("origin", settings.origin).field("municipality", settings.municipality).end_object();
   text += '\n';
-  const std::string aside = (folder / kSettingsFile).string() + ".new";
-  const int file = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (file < 0) return system_error("cannot write " + aside);
-  const bool written =
-      ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
-  const bool closed = ::close(file) == 0;
-  if (!written || !closed) return system_error("cannot write " + aside);
-  std::error_code error;
-  fs::rename(aside, folder / kSettingsFile, error);
-  if (error) return fail(Errc::kIo, "cannot rename " + aside + ": " + error.message());
-  const int directory = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = directory >= 0 && ::fsync(directory) == 0;
-  if (directory >= 0) ::close(directory);
-  if (!synced) return system_error("cannot sync " + folder.string());
-  return success();
+  return write_durably((folder / kSettingsFile).string(), text);
 }
 
 eventstore::RocksOptions log_options(const std::string& folder, bool create) {
@@ -90,9 +73,7 @@ Result<void> Ledger::init(const std::string& folder, const LedgerSettings& setti
     return fail(Errc::kInvalid, "\"" + settings.origin + "\" is no origin; expected a name as ledger.example.gov.za");
   if (!is_municipality(settings.municipality))
     return fail(Errc::kInvalid, "\"" + settings.municipality + "\" is no demarcation code, as ETH or KZN225");
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) return fail(Errc::kIo, "cannot make " + folder + ": " + error.message());
+  CAIRN_TRY(make_folder_durably(folder));
   if (fs::exists(fs::path(folder) / kSettingsFile))
     return fail(Errc::kConflict, "there is a ledger in " + folder + " already");
   // The settings come last: a folder without them is no ledger, so an init that was cut off is simply done again.
@@ -100,7 +81,8 @@ Result<void> Ledger::init(const std::string& folder, const LedgerSettings& setti
   eventstore::StoreOptions options;
   options.origin = settings.origin;
   CAIRN_TRY(auto store, eventstore::Store::open(std::move(log), std::move(options), {}));
-  store.reset();
+  eventstore::CheckpointKeeper keeper(*store, (fs::path(folder) / kCheckpointFile).string());
+  CAIRN_TRY(keeper.step());
   return write_settings(folder, settings);
 }
 
@@ -123,9 +105,14 @@ Result<void> Ledger::open_store() {
   eventstore::StoreOptions options;
   options.origin = settings_.origin;
   options.on_fenced = options_.on_fenced;
+  const auto checkpoint = (fs::path(options_.folder) / kCheckpointFile).string();
+  CAIRN_TRY(options.at_least, eventstore::read_checkpoint_file(checkpoint));
+  if (!options.at_least) log_of("services.cairn")->warn("{} is missing: a lost tail would not be noticed", checkpoint);
   std::vector<eventstore::Projection*> projections;
   for (const auto& view : views_) projections.push_back(view.get());
   CAIRN_TRY(store_, eventstore::Store::open(std::move(log), std::move(options), std::move(projections)));
+  keeper_ = std::make_unique<eventstore::CheckpointKeeper>(*store_, checkpoint);
+  keeper_->start();
   return success();
 }
 

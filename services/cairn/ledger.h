@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "eventstore/checkpoint_file.h"
 #include "eventstore/projection.h"
 #include "eventstore/store.h"
 #include "projections/matrix/tables.h"
@@ -63,6 +64,7 @@ class Ledger {
   const LedgerSettings settings_;
   std::vector<std::unique_ptr<eventstore::Projection>> views_;
   std::unique_ptr<eventstore::Store> store_;
+  std::unique_ptr<eventstore::CheckpointKeeper> keeper_;
   http::BlockingPool pool_;
   http::Traffic traffic_;
   const SystemClock clock_;

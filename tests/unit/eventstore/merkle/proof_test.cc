@@ -131,7 +131,7 @@ TEST(ProofTest, AFileReadsBackAndHasOneSpelling) {
   EXPECT_EQ(read.value().proof, file.proof);
   EXPECT_EQ(read.value().checkpoint, file.checkpoint);
   for (const std::string& bad : {std::string(), "x" + text, std::string("c2sp.org/tlog-proof@v1\nindex 07\n\nnote\n"),
-                                std::string("c2sp.org/tlog-proof@v1\nindex 7\nAA==\n\nnote\n")})
+                                 std::string("c2sp.org/tlog-proof@v1\nindex 7\nAA==\n\nnote\n")})
     EXPECT_FALSE(parse_inclusion_file(bad).has_value()) << bad;
 }
 

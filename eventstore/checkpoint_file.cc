@@ -1,0 +1,81 @@
+#include "eventstore/checkpoint_file.h"
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "eventstore/base/durable_file.h"
+#include "eventstore/base/log.h"
+
+namespace cairn::eventstore {
+
+Result<std::optional<merkle::Checkpoint>> read_checkpoint_file(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::exists(path, error) && !error) return std::optional<merkle::Checkpoint>();
+  std::ifstream file(path, std::ios::binary);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file) return fail(Errc::kIo, "cannot read " + path);
+  auto checkpoint = merkle::parse_checkpoint(text.str());
+  if (!checkpoint) return fail(Errc::kCorrupt, path + ": " + checkpoint.error().context);
+  return std::optional(std::move(checkpoint).value());
+}
+
+CheckpointKeeper::CheckpointKeeper(Store& store, std::string path, int64_t delay_ms)
+    : store_(store), path_(std::move(path)), delay_ms_(delay_ms) {}
+
+CheckpointKeeper::~CheckpointKeeper() { stop(); }
+
+void CheckpointKeeper::start() {
+  listener_ = store_.listen([this](Position) {
+    {
+      const std::lock_guard lock(mutex_);
+      news_ = true;
+    }
+    changed_.notify_one();
+  });
+  news_ = true;  // the head as it was opened
+  thread_ = std::thread([this] { run(); });
+}
+
+void CheckpointKeeper::stop() {
+  if (!thread_.joinable()) return;
+  store_.unlisten(listener_);
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_one();
+  thread_.join();
+}
+
+Result<bool> CheckpointKeeper::step() {
+  const auto snapshot = store_.snapshot();
+  if (kept_ == snapshot->head()) return false;
+  CAIRN_TRY(const auto root, snapshot->root_at(snapshot->head()));
+  CAIRN_TRY(write_durably(path_, merkle::text_of({store_.origin(), snapshot->head().value(), root})));
+  kept_ = snapshot->head();
+  return true;
+}
+
+void CheckpointKeeper::run() {
+  for (;;) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return news_ || stopping_; });
+    // Gathers what comes in meanwhile, so that a busy log costs one write a delay.
+    changed_.wait_for(lock, std::chrono::milliseconds(delay_ms_), [&] { return stopping_; });
+    news_ = false;
+    const bool last = stopping_;
+    lock.unlock();
+    step_or_say();
+    if (last) return;
+  }
+}
+
+/// The log itself is whole; the next news tries again.
+void CheckpointKeeper::step_or_say() {
+  if (const auto done = step(); !done) log_of("eventstore")->error("no checkpoint kept: {}", done.error().context);
+}
+
+}  // namespace cairn::eventstore
