@@ -1,11 +1,13 @@
 #include "proto/event_files.h"
 
 #include "cairn/common/v1/common.pb.h"
+#include "cairn/duty/v1/events.pb.h"
 #include "cairn/engagement/v1/events.pb.h"
 #include "cairn/municipality/v1/events.pb.h"
 #include "cairn/organisation/v1/events.pb.h"
 #include "cairn/person/v1/events.pb.h"
 #include "cairn/post/v1/events.pb.h"
+#include "cairn/quarter/v1/events.pb.h"
 #include "cairn/rules/v1/events.pb.h"
 #include "cairn/unit/v1/events.pb.h"
 
@@ -14,11 +16,13 @@ namespace cairn::proto {
 const std::vector<const google::protobuf::FileDescriptor*>& event_files() {
   static const std::vector<const google::protobuf::FileDescriptor*> files = {
       common::v1::Corrected::descriptor()->file(),
+      duty::v1::DutyOpened::descriptor()->file(),
       engagement::v1::EngagementRecorded::descriptor()->file(),
       municipality::v1::MunicipalityEstablished::descriptor()->file(),
       organisation::v1::OrganisationRegistered::descriptor()->file(),
       person::v1::PersonRegistered::descriptor()->file(),
       post::v1::PostCreated::descriptor()->file(),
+      quarter::v1::QuarterOpened::descriptor()->file(),
       rules::v1::RuleSet::descriptor()->file(),
       unit::v1::UnitRegistered::descriptor()->file(),
   };

@@ -44,9 +44,19 @@ void fill_single(Message& message, const FieldDescriptor& field) {
 }
 
 void fill_repeated(Message& message, const FieldDescriptor& field) {
-  ASSERT_EQ(field.cpp_type(), FieldDescriptor::CPPTYPE_STRING) << field.full_name() << ": teach this test the type";
-  for (const char* which : {"first ", "second "})
-    message.GetReflection()->AddString(&message, &field, which + field.name());
+  const auto* reflection = message.GetReflection();
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      for (const char* which : {"first ", "second "}) reflection->AddString(&message, &field, which + field.name());
+      return;
+    case FieldDescriptor::CPPTYPE_INT32:
+      for (const int which : {-1, 1}) reflection->AddInt32(&message, &field, which * (1000 + field.number()));
+      return;
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      for (int count = 0; count < 2; ++count) fill(*reflection->AddMessage(&message, &field));
+      return;
+    default: FAIL() << field.full_name() << ": teach this test the type";
+  }
 }
 
 void fill(Message& message) {

@@ -68,6 +68,10 @@ void fill(Message& message) {
         break;
       case FieldDescriptor::CPPTYPE_ENUM: reflection.SetEnumValue(&message, &field, 1); break;
       case FieldDescriptor::CPPTYPE_UINT32: reflection.SetUInt32(&message, &field, 3); break;
+      case FieldDescriptor::CPPTYPE_INT32:
+        many ? reflection.AddInt32(&message, &field, -14) : reflection.SetInt32(&message, &field, -14);
+        break;
+      case FieldDescriptor::CPPTYPE_BOOL: reflection.SetBool(&message, &field, true); break;
       case FieldDescriptor::CPPTYPE_INT64: reflection.SetInt64(&message, &field, 100050); break;
       case FieldDescriptor::CPPTYPE_UINT64: reflection.SetUInt64(&message, &field, 7); break;
       default: ADD_FAILURE() << "no sample for a field of type " << field.cpp_type_name(); break;

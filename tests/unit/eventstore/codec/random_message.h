@@ -75,7 +75,10 @@ class RandomMessage {
       }
       case Field::CPPTYPE_MESSAGE:
         return fill(many ? *reflection.AddMessage(&message, &field) : *reflection.MutableMessage(&message, &field));
-      case Field::CPPTYPE_INT32: return reflection.SetInt32(&message, &field, *rc::gen::arbitrary<int32_t>());
+      case Field::CPPTYPE_INT32: {
+        const auto number = *rc::gen::arbitrary<int32_t>();
+        return many ? reflection.AddInt32(&message, &field, number) : reflection.SetInt32(&message, &field, number);
+      }
       case Field::CPPTYPE_UINT32: return reflection.SetUInt32(&message, &field, *rc::gen::arbitrary<uint32_t>());
       case Field::CPPTYPE_INT64: return reflection.SetInt64(&message, &field, *rc::gen::arbitrary<int64_t>());
       case Field::CPPTYPE_UINT64: return reflection.SetUInt64(&message, &field, *rc::gen::arbitrary<uint64_t>());
