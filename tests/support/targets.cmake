@@ -32,21 +32,56 @@ elseif(CAIRN_SANITIZE MATCHES "address")
   list(APPEND CAIRN_SANITIZER_ENVIRONMENT ${options} "UBSAN_OPTIONS=print_stacktrace=1")
 endif()
 
-# cairn_library(FOLDER SOURCES a.cc ... [USES folder ...] [LINKS target ...] [PCH <header> ...] [PCH_FROM folder])
-# USES names our own folders (public), LINKS the libraries of others (public: their headers reach our dependants).
-# PCH_FROM takes the precompiled header of a folder that it uses.
+# What nearly every file of ours includes of others, precompiled once: 2.0 s instead of 3.7 s for a typical file.
+set(CAIRN_HEADERS
+    <algorithm>
+    <array>
+    <atomic>
+    <boost/asio/any_io_executor.hpp>
+    <boost/asio/awaitable.hpp>
+    <boost/asio/post.hpp>
+    <boost/asio/this_coro.hpp>
+    <boost/asio/use_awaitable.hpp>
+    <boost/outcome/basic_result.hpp>
+    <boost/outcome/policy/terminate.hpp>
+    <boost/outcome/try.hpp>
+    <chrono>
+    <filesystem>
+    <functional>
+    <google/protobuf/generated_message_reflection.h>
+    <google/protobuf/message.h>
+    <google/protobuf/repeated_field.h>
+    <map>
+    <memory>
+    <mutex>
+    <optional>
+    <set>
+    <span>
+    <string>
+    <string_view>
+    <thread>
+    <unordered_map>
+    <variant>
+    <vector>)
+file(WRITE ${PROJECT_BINARY_DIR}/headers.cc "")
+add_library(cairn_headers OBJECT EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/headers.cc)
+target_link_libraries(cairn_headers PRIVATE cairn_options Boost::headers protobuf::libprotobuf spdlog::spdlog)
+target_precompile_headers(cairn_headers PRIVATE ${CAIRN_HEADERS})
+
+# cairn_library(FOLDER SOURCES a.cc ... [USES folder ...] [LINKS target ...] [PCH <header> ...])
+# USES names our own folders (public), LINKS the libraries of others (public: their headers reach our dependants). PCH:
+# headers to be precompiled for this folder besides those of all.
 function(cairn_library folder)
-  cmake_parse_arguments(arg "" "PCH_FROM" "SOURCES;USES;LINKS;PCH" ${ARGN})
+  cmake_parse_arguments(arg "" "" "SOURCES;USES;LINKS;PCH" ${ARGN})
   string(REPLACE "/" "_" name "cairn_${folder}")
   add_library(${name} STATIC ${arg_SOURCES})
   list(TRANSFORM arg_USES REPLACE "/" "_")
   list(TRANSFORM arg_USES PREPEND "cairn_")
   target_link_libraries(${name} PUBLIC cairn_options ${arg_USES} ${arg_LINKS})
   if(arg_PCH)
-    target_precompile_headers(${name} PRIVATE ${arg_PCH})
-  elseif(arg_PCH_FROM)
-    string(REPLACE "/" "_" owner "cairn_${arg_PCH_FROM}")
-    target_precompile_headers(${name} REUSE_FROM ${owner})
+    target_precompile_headers(${name} PRIVATE ${CAIRN_HEADERS} ${arg_PCH})
+  else()
+    target_precompile_headers(${name} REUSE_FROM cairn_headers)
   endif()
 endfunction()
 
@@ -55,11 +90,12 @@ foreach(label unit store service crash race bench)
   add_custom_target(tests_${label})
 endforeach()
 
-# The precompiled header of all tests: 0.6 s instead of 1.7 s for GoogleTest in each file.
+# The precompiled header of all tests: 4.2 s instead of 7.2 s for a typical file.
 file(WRITE ${PROJECT_BINARY_DIR}/test_headers.cc "")
 add_library(cairn_test_headers OBJECT EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/test_headers.cc)
-target_link_libraries(cairn_test_headers PRIVATE cairn_options GTest::gmock GTest::gtest)
-target_precompile_headers(cairn_test_headers PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+target_link_libraries(cairn_test_headers PRIVATE cairn_options Boost::headers protobuf::libprotobuf spdlog::spdlog
+                                                 GTest::gmock GTest::gtest)
+target_precompile_headers(cairn_test_headers PRIVATE ${CAIRN_HEADERS} <gmock/gmock.h> <gtest/gtest.h>)
 
 # cairn_test(NAME LABEL unit|store|service|crash|bench [RACES] SOURCES a.cc ... USES folder ... [LINKS target ...]
 #            [TIMEOUT seconds]): one GoogleTest program, one CTest test a program. RACES: has threads that race, and so
