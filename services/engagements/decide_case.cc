@@ -9,7 +9,7 @@ bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_word(char c) { return is_upper(c) || is_digit(c) || (c >= 'a' && c <= 'z') || c == '_'; }
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text.substr(0, 64)) + "\""; }
+std::string in_quotes(std::string_view text) { return "\"" + std::string(text.substr(0, 64)) + "\""; }
 
 }  // namespace
 
@@ -82,16 +82,16 @@ void need_text(Case& it, std::string_view text, const std::string& pointer) {
 
 void need_id(Case& it, std::string_view id, const std::string& pointer) {
   if (id.empty()) return it.complain(pointer, "is missing");
-  if (!is_id(id)) it.complain(pointer, quoted(id) + " is no id: letters, digits and _, at most 64");
+  if (!is_id(id)) it.complain(pointer, in_quotes(id) + " is no id: letters, digits and _, at most 64");
 }
 
 void need_element_id(Case& it, std::string_view id, const std::string& pointer) {
   if (id.empty()) return it.complain(pointer, "is missing");
-  if (!is_element_id(id)) it.complain(pointer, quoted(id) + " is no id: letters, digits, _ - and ., at most 64");
+  if (!is_element_id(id)) it.complain(pointer, in_quotes(id) + " is no id: letters, digits, _ - and ., at most 64");
 }
 
 void need_quarter(Case& it, std::string_view quarter, const std::string& pointer) {
-  if (!is_quarter(quarter)) it.complain(pointer, quoted(quarter) + " is no quarter; one is written 2026-27-Q1");
+  if (!is_quarter(quarter)) it.complain(pointer, in_quotes(quarter) + " is no quarter; one is written 2026-27-Q1");
 }
 
 void need_date(Case& it, const cairn::common::v1::PartialDate& date, const std::string& pointer) {
@@ -102,7 +102,7 @@ void need_date(Case& it, const cairn::common::v1::PartialDate& date, const std::
 void need_money(Case& it, const cairn::common::v1::Money& money, const std::string& pointer) {
   if (money.amount_minor() <= 0) it.complain(pointer + "/amount", "must be more than nothing");
   if (!is_currency(money.currency()))
-    it.complain(pointer + "/currency", quoted(money.currency()) + " is no currency; ISO 4217 writes ZAR");
+    it.complain(pointer + "/currency", in_quotes(money.currency()) + " is no currency; ISO 4217 writes ZAR");
 }
 
 void need_sha256(Case& it, std::string_view sha256, const std::string& pointer) {

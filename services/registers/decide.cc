@@ -83,7 +83,7 @@ Result<eventstore::Decision> decide(const Subject& subject, const eventstore::Co
     return fail(Errc::kConflict, name + " is there already");
   if (!verb->info.begins && !either && !it.latest().exists() && verb->info.name != "correct")
     return fail(Errc::kNotFound, "there is no " + name);
-  if (!is_id(subject.id)) return fail(Errc::kInvalid, quoted(subject.id) + " is no id");
+  if (!is_id(subject.id)) return fail(Errc::kInvalid, in_quotes(subject.id) + " is no id");
   if (verb->shape) {
     Shape shape(*command.content, "");
     verb->shape(shape);

@@ -16,7 +16,7 @@ void Shape::need_text(std::string_view field, std::string_view value) {
 
 void Shape::need_id(std::string_view field, std::string_view value) {
   if (value.empty()) return complain(field, "is missing");
-  if (!is_id(value)) complain(field, quoted(value) + " is no id: letters, digits and _, at most 64");
+  if (!is_id(value)) complain(field, in_quotes(value) + " is no id: letters, digits and _, at most 64");
 }
 
 Case::Case(const Subject& subject, const eventstore::Command& command, const Others& others)
@@ -55,7 +55,7 @@ Result<eventstore::Decision> Case::take() {
   return error;
 }
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text.substr(0, 64)) + "\""; }
+std::string in_quotes(std::string_view text) { return "\"" + std::string(text.substr(0, 64)) + "\""; }
 
 bool is_id(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {

@@ -123,7 +123,7 @@ void judge_void(Case& it);
 // decide_units.cc: a parent that would make a circle, or is none
 void need_parent(Case& it, std::string_view parent, const std::string& pointer);
 
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 bool is_id(std::string_view text);            ///< what a stream id ends with: ^[0-9A-Za-z_]{1,64}$
 bool is_country(std::string_view text);       ///< the shape of ISO 3166-1 alpha-2
 bool is_municipality(std::string_view text);  ///< a demarcation code: ETH, KZN225

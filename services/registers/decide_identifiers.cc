@@ -73,12 +73,12 @@ constexpr std::array kSchemes = {
 std::optional<std::string> identifier_complaint(std::string_view scheme, std::string_view identifier) {
   const auto found = std::ranges::find(kSchemes, scheme, &Scheme::name);
   if (found == kSchemes.end()) {
-    std::string text = quoted(scheme) + " is no scheme; known are";
+    std::string text = in_quotes(scheme) + " is no scheme; known are";
     for (const auto& known : kSchemes) text.append(" ").append(known.name);
     return text;
   }
   if (found->is(identifier)) return std::nullopt;
-  return quoted(identifier) + " is no " + std::string(scheme) + " identifier: " + std::string(found->form);
+  return in_quotes(identifier) + " is no " + std::string(scheme) + " identifier: " + std::string(found->form);
 }
 
 }  // namespace cairn::services::registers

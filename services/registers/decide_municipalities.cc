@@ -16,13 +16,14 @@ void shape_establish(Shape& it) {
   const auto& said = it.said<v1::MunicipalityEstablished>();
   it.need_text("name", said.name());
   if (said.category() != "A" && said.category() != "B" && said.category() != "C")
-    it.complain("category", quoted(said.category()) + " is none of A (metropolitan), B (local), C (district)");
+    it.complain("category", in_quotes(said.category()) + " is none of A (metropolitan), B (local), C (district)");
   if (said.category() != "B" && !said.district_code().empty())
     it.complain("district_code", "only category B lies in a district");
 }
 
 void judge_establish(Case& it) {
-  if (!is_municipality(it.id())) it.complain("/id", quoted(it.id()) + " is no demarcation code such as ETH or KZN225");
+  if (!is_municipality(it.id()))
+    it.complain("/id", in_quotes(it.id()) + " is no demarcation code such as ETH or KZN225");
 }
 
 void shape_rename(Shape& it) { it.need_text("name", it.said<v1::MunicipalityRenamed>().name()); }
@@ -37,7 +38,7 @@ void judge_disestablish(Case& it) {
     if (successors[i] == it.id()) {
       it.complain(pointer, "a municipality does not succeed itself");
     } else if (!is_municipality(successors[i]) || (it.looks() && !it.other("municipality", successors[i]).exists())) {
-      it.complain(pointer, "there is no municipality " + quoted(successors[i]));
+      it.complain(pointer, "there is no municipality " + in_quotes(successors[i]));
     }
   }
 }

@@ -19,14 +19,14 @@ void shape_register(Shape& it) {
   const auto& said = it.said<v1::OrganisationRegistered>();
   it.need_text("name", said.name());
   if (!said.country().empty() && !is_country(said.country()))
-    it.complain("country", quoted(said.country()) + " is no ISO 3166-1 alpha-2 code");
+    it.complain("country", in_quotes(said.country()) + " is no ISO 3166-1 alpha-2 code");
 }
 
 void shape_rename(Shape& it) {
   const auto& said = it.said<v1::OrganisationRenamed>();
   if (said.ByteSizeLong() == 0) it.complain("name", "nothing is changed");
   if (said.has_country() && !said.country().empty() && !is_country(said.country()))
-    it.complain("country", quoted(said.country()) + " is no ISO 3166-1 alpha-2 code");
+    it.complain("country", in_quotes(said.country()) + " is no ISO 3166-1 alpha-2 code");
 }
 
 void shape_identifier(Shape& it) {

@@ -22,7 +22,7 @@ void look_at_email(Shape& it, std::string_view email) {
 
 void look_at_language(Shape& it, std::string_view language) {
   if (!language.empty() && language != "en" && language != "zu" && language != "af")
-    it.complain("language", quoted(language) + " is none of en, zu, af");
+    it.complain("language", in_quotes(language) + " is none of en, zu, af");
 }
 
 void shape_register(Shape& it) {

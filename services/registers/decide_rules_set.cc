@@ -73,17 +73,18 @@ void shape_set(Shape& it) {
   const auto& said = it.said<RuleSet>();
   const auto known = std::ranges::find(kKnown, said.rule(), &Known::rule);
   if (known == kKnown.end()) {
-    std::string text = quoted(said.rule()) + " is no rule; known are";
+    std::string text = in_quotes(said.rule()) + " is no rule; known are";
     for (const auto& one : kKnown) text.append(" ").append(one.rule);
     it.complain("rule", std::move(text));
   } else if (!known->is(said.value())) {
-    it.complain("value", quoted(said.value()) + " is no value of " + said.rule() + ": " + std::string(known->form));
+    it.complain("value", in_quotes(said.value()) + " is no value of " + said.rule() + ": " + std::string(known->form));
   }
   it.need_text("authority", said.authority());
 }
 
 void judge_set(Case& it) {
-  if (!is_municipality(it.id())) it.complain("/id", quoted(it.id()) + " is no demarcation code such as ETH or KZN225");
+  if (!is_municipality(it.id()))
+    it.complain("/id", in_quotes(it.id()) + " is no demarcation code such as ETH or KZN225");
 }
 
 const std::array kVerbs = {

@@ -13,7 +13,7 @@ using projections::units::id_of;
 
 void need_parent(Case& it, std::string_view parent, const std::string& pointer) {
   if (parent.empty()) return;
-  if (!is_id(parent)) return it.complain(pointer, quoted(parent) + " is no id");
+  if (!is_id(parent)) return it.complain(pointer, in_quotes(parent) + " is no id");
   if (parent == it.id()) return it.complain(pointer, "a unit is not its own parent");
   if (!it.looks()) return;
   const auto row = it.other("unit", parent);
@@ -35,7 +35,7 @@ void shape_register(Shape& it) {
   const auto& said = it.said<v1::UnitRegistered>();
   it.need_text("name", said.name());
   if (!is_municipality(said.municipality()))
-    it.complain("municipality", quoted(said.municipality()) + " is no demarcation code such as ETH or KZN225");
+    it.complain("municipality", in_quotes(said.municipality()) + " is no demarcation code such as ETH or KZN225");
   if (!said.parent_unit().empty()) it.need_id("parent_unit", said.parent_unit());
 }
 
@@ -68,7 +68,7 @@ void judge_close(Case& it) {
     if (successor == it.id()) {
       it.complain(pointer, "a unit does not succeed itself");
     } else if (!is_id(successor) || (it.looks() && !it.other("unit", successor).exists())) {
-      it.complain(pointer, "there is no unit " + quoted(successor));
+      it.complain(pointer, "there is no unit " + in_quotes(successor));
     }
   }
   if (!it.command().effective) it.complain("/effective", "is missing: the last day on which the unit existed");
