@@ -40,6 +40,18 @@ Result<void> check_seen(const Snapshot& snapshot, const Execution& execution) {
                                    execution.stream.text());
 }
 
+NewEvent event_of(Happening happening, EventId id) {
+  NewEvent event;
+  event.id = id;
+  event.type = happening.type();
+  event.effective = happening.effective;
+  event.payload = happening.message->SerializeAsString();
+  event.reason = std::move(happening.reason);
+  event.source = std::move(happening.source);
+  event.tags = std::move(happening.tags);
+  return event;
+}
+
 Result<Attempt> attempt(const Store& store, const Execution& execution, const CommitId& commit) {
   Attempt attempt;
   const auto snapshot = store.snapshot();
@@ -50,23 +62,19 @@ Result<Attempt> attempt(const Store& store, const Execution& execution, const Co
   CAIRN_TRY(check_seen(*snapshot, execution));
   CAIRN_TRY(auto judgement, execution.judge(*snapshot));
   CAIRN_CHECK(!judgement.decision.events.empty(), "a decision has at least one event");
-  StreamWrite write{
-      execution.stream, judgement.revision ? Expected::exact(*judgement.revision) : Expected::no_stream(), {}};
-  for (auto& happening : judgement.decision.events) {
-    NewEvent event;
-    event.id = event_id_of(commit, execution.content, write.events.size());
-    event.type = happening.type();
-    event.effective = happening.effective;
-    event.payload = happening.message->SerializeAsString();
-    event.reason = std::move(happening.reason);
-    event.source = std::move(happening.source);
-    event.tags = std::move(happening.tags);
-    attempt.answer.types.push_back(event.type);
-    write.events.push_back(std::move(event));
-  }
+  size_t index = 0;
+  const auto add = [&](const StreamId& stream, std::optional<Revision> revision, std::vector<Happening>& happenings) {
+    StreamWrite write{stream, revision ? Expected::exact(*revision) : Expected::no_stream(), {}};
+    for (auto& happening : happenings) {
+      attempt.answer.types.push_back(happening.type());
+      write.events.push_back(event_of(std::move(happening), event_id_of(commit, execution.content, index++)));
+    }
+    attempt.append.writes.push_back(std::move(write));
+  };
+  add(execution.stream, judgement.revision, judgement.decision.events);
+  for (auto& side : judgement.sides) add(side.stream, side.revision, side.events);
   attempt.answer.warnings = std::move(judgement.decision.warnings);
   attempt.append.commit_id = commit;
-  attempt.append.writes.push_back(std::move(write));
   attempt.append.conditions = std::move(judgement.conditions);
   attempt.append.actor = execution.actor;
   attempt.append.channel = execution.channel;

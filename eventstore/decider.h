@@ -18,12 +18,20 @@ namespace cairn::eventstore {
 /// How often a decision is made anew after a lost race, when the caller named no revision.
 inline constexpr int kDecideAttemptsMax = 8;
 
+/// What is said in one more stream, in the same commit.
+struct SideWrite {
+  StreamId stream;
+  std::optional<Revision> revision;  ///< as of Judgement
+  std::vector<Happening> events;
+};
+
 /// What a look at one snapshot came to. `revision` is that of the stream's last event folded into the state that was
 /// judged; none when there is no stream.
 struct Judgement {
   Decision decision;
   std::optional<Revision> revision;
   std::vector<Condition> conditions;  ///< what else must still hold when the commit is written
+  std::vector<SideWrite> sides;       ///< other streams, each once; at most kCommitStreamsMax - 1
 };
 
 /// Reads the state and asks the pure `decide`. Blocking (reads rows); may be called again with a newer snapshot.

@@ -62,4 +62,12 @@ asio::awaitable<Position> head_past(Store& store, Position position, int64_t tim
   co_return store.head();
 }
 
+asio::awaitable<Result<void>> reach(Store& store, Position asked, int64_t timeout_ms) {
+  if (store.head() >= asked) co_return success();
+  const Position head = co_await head_past(store, Position(asked.value() - 1), timeout_ms);
+  if (head >= asked) co_return success();
+  co_return fail(Errc::kUnavailable, "min_position is " + std::to_string(asked.value()) + ", the ledger has " +
+                                         std::to_string(head.value()) + " events");
+}
+
 }  // namespace cairn::eventstore

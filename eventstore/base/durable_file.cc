@@ -38,9 +38,9 @@ bool write_all(int file, std::string_view text) {
 
 }  // namespace
 
-Result<void> write_durably(const std::string& path, std::string_view text) {
+Result<void> write_durably(const std::string& path, std::string_view text, unsigned mode) {
   const std::string aside = path + ".new";
-  const int file = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  const int file = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
   if (file < 0) return system_error("cannot write " + aside);
   const bool written = write_all(file, text) && ::fsync(file) == 0;
   const Error error = written ? Error{} : system_error("cannot write " + aside);
