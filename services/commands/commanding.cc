@@ -3,12 +3,11 @@
 #include <algorithm>
 
 #include "eventstore/base/check.h"
-#include "eventstore/base/instant.h"
-#include "eventstore/base/json_writer.h"
-#include "eventstore/decider.h"
 #include "projections/as_of/as_of.h"
 #include "projections/registers/register.h"
 #include "services/commands/asked.h"
+#include "services/commands/judge.h"
+#include "services/commands/receipt.h"
 #include "services/commands/versions.h"
 #include "services/http/problem.h"
 
@@ -26,54 +25,6 @@ using http::Response;
 using projections::registers::Register;
 
 constexpr std::string_view kChannel = "api";
-
-/// The event that a correction or a void names; none when there is no such position.
-Result<std::optional<eventstore::StoredEvent>> target_of(const eventstore::Snapshot& snapshot,
-                                                         const eventstore::Command& command) {
-  if (command.verb != "correct" && command.verb != "void") return std::optional<eventstore::StoredEvent>();
-  const auto* field = command.content->GetDescriptor()->FindFieldByName("position");
-  const uint64_t position = command.content->GetReflection()->GetUInt64(*command.content, field);
-  auto event = snapshot.event_at(Position(position));
-  if (event) return std::optional(std::move(event).value());
-  if (event.error().code == Errc::kNotFound) return std::optional<eventstore::StoredEvent>();
-  return std::move(event).error();
-}
-
-Result<eventstore::Judgement> judge(const Entity& entity, eventstore::Command command,
-                                    const eventstore::Snapshot& snapshot) {
-  CAIRN_TRY(const auto rows, Register::open(snapshot, entity.kind.view));
-  CAIRN_TRY(const auto found, rows.timeline(command.subject));
-  CAIRN_TRY(command.target, target_of(snapshot, command));
-  eventstore::Judgement judgement;
-  if (found) judgement.revision = found->revision();
-  CAIRN_TRY(judgement.decision, entity.decide(found.value_or(projections::facts::Timeline()), command));
-  if (entity.guard != nullptr) {
-    CAIRN_TRY(judgement.conditions, entity.guard(snapshot, command, judgement.decision));
-  }
-  return judgement;
-}
-
-std::string receipt_of(std::string_view id, const eventstore::Executed& executed) {
-  const auto& appended = executed.appended;
-  std::string body;
-  JsonWriter json(body);
-  json.begin_object().field("id", id).key("revision").number(appended.revisions.front().value());
-  json.key("position").number(appended.last.value()).field("recorded_at", instant_text(appended.recorded_us));
-  if (appended.duplicate) json.key("duplicate").boolean(true);
-  json.key("events").begin_array();
-  for (size_t i = 0; i < appended.leaf_hashes.size(); ++i) {
-    json.begin_object().key("position").number(appended.first.value() + i);
-    json.field("leaf_hash", to_hex(view_of(appended.leaf_hashes[i]))).end_object();
-  }
-  json.end_array();
-  if (!executed.warnings.empty()) {
-    json.key("warnings").begin_array();
-    for (const auto& warning : executed.warnings) json.text(warning.pointer + ": " + warning.detail);
-    json.end_array();
-  }
-  json.end_object();
-  return body;
-}
 
 Response written(const Entity& entity, bool begun, std::string_view id, const eventstore::Executed& executed) {
   const bool created = begun && !executed.appended.duplicate;
@@ -122,13 +73,7 @@ awaitable<Response> run(const Commanding& commanding, const Entity& entity, cons
   execution.judge = [&entity, command = std::move(command)](const eventstore::Snapshot& snapshot) {
     return judge(entity, command, snapshot);
   };
-  const auto elsewhere = [&commanding](std::function<void()> work) -> awaitable<Result<void>> {
-    return http::blocking(commanding.pool, [work = std::move(work)]() -> Result<void> {
-      work();
-      return success();
-    });
-  };
-  auto executed = co_await eventstore::execute_async(commanding.store, std::move(execution), elsewhere);
+  auto executed = co_await eventstore::execute_async(commanding.store, std::move(execution), on(commanding.pool));
   if (executed) co_return written(entity, begins, id, executed.value());
   co_return co_await refusal(commanding, entity, request, id, asked.seen, std::move(executed).error());
 }
@@ -156,21 +101,30 @@ awaitable<Response> create(const Commanding& commanding, const Entity& entity, R
   co_return co_await run(commanding, entity, request, std::move(asked).value(), std::move(command).value(), true);
 }
 
-awaitable<Response> change(const Commanding& commanding, const Entity& entity, const VerbInfo& verb, Request request) {
+}  // namespace
+
+eventstore::Elsewhere on(http::BlockingPool& pool) {
+  return [&pool](std::function<void()> work) -> awaitable<Result<void>> {
+    return http::blocking(pool, [work = std::move(work)]() -> Result<void> {
+      work();
+      return success();
+    });
+  };
+}
+
+awaitable<Response> change(const Commanding& commanding, const Entity& entity, const VerbInfo& verb, std::string name,
+                           Request request) {
   bool malformed = false;
   auto asked = read_request(request, malformed);
   if (!asked) co_return malformed ? http::malformed(asked.error(), request) : http::problem(asked.error(), request);
   auto command = command_of(entity, verb, std::move(asked.value().body), ids_of(asked.value()));
   if (!command) co_return http::problem(command.error(), request);
   // What begins under an id of its own choice (rules of a municipality) is not known yet.
-  auto id = verb.begins ? Result<std::string>(request.path_parameter("id"))
-                        : co_await resolve(commanding, entity, request.path_parameter("id"));
+  auto id = verb.begins ? Result<std::string>(name) : co_await resolve(commanding, entity, name);
   if (!id) co_return http::problem(id.error(), request);
   command.value().subject = std::move(id).value();
   co_return co_await run(commanding, entity, request, std::move(asked).value(), std::move(command).value(), false);
 }
-
-}  // namespace
 
 void add_routes(http::Router& router, const Commanding& commanding, const Entity& entity) {
   if (entity.birth_verb != nullptr)
@@ -178,8 +132,10 @@ void add_routes(http::Router& router, const Commanding& commanding, const Entity
                [&](Request request) { return create(commanding, entity, std::move(request)); });
   for (const auto& verb : entity.verbs) {
     if (verb.begins && entity.birth_verb != nullptr) continue;
-    router.add(http::Method::kPost, std::string(entity.path) + "/{id}:" + std::string(verb.name),
-               [&](Request request) { return change(commanding, entity, verb, std::move(request)); });
+    router.add(http::Method::kPost, std::string(entity.path) + "/{id}:" + std::string(verb.name), [&](Request request) {
+      auto id = request.path_parameter("id");
+      return change(commanding, entity, verb, std::move(id), std::move(request));
+    });
   }
 }
 
