@@ -27,6 +27,7 @@ bool is_number(std::string_view text, int min, int max) {
 }
 
 bool is_months(std::string_view text) { return is_number(text, 1, 120); }
+bool is_after_end(std::string_view text) { return is_number(text, 1, 90); }
 bool is_days(std::string_view text) { return is_number(text, 0, 366); }
 
 bool is_day(std::string_view text) {
@@ -65,6 +66,8 @@ constexpr std::array kKnown = {
     Known{"expiry_notice_months", is_months, "a number of months from 1 to 120"},
     Known{"report_grace_days", is_days, "a number of days from 0 to 366"},
     Known{"reminder_steps", is_steps, "working days in rising order, as -14,0,5,10"},
+    Known{"answer_days", is_after_end, "working days after the quarter's end, from 1 to 90"},
+    Known{"lock_days", is_after_end, "working days after the quarter's end, from 1 to 90"},
     Known{"holiday", is_day, "a day, as 2026-12-16"},
     Known{"deadline_exception", is_exception, "what is excepted and its day, as report 2026-27-Q1 2027-01-15"},
 };
