@@ -1,25 +1,24 @@
 #include "projections/facts/timeline.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "eventstore/base/check.h"
-
-// The bytes of a timeline:
-//   row   := version:u8 revision:varint count:varint entry*
-//   entry := column:u8 flags:u8 element:text [value:text] [date:u32be] order:varint from:varint [until:varint]
-//   flags := 1 has value | 2 has date | 4 has until | 8 ends
-//   text  := length:varint byte*       date := year << 16 | month << 8 | day
-// Entries stand in order of (column, element, counts from, order, known from), so a row is read in one pass.
+#include "projections/facts/timeline_bytes.h"
 
 namespace cairn::projections::facts {
 namespace {
 
-constexpr char kVersion = 1;
-constexpr uint8_t kHasValue = 1;
-constexpr uint8_t kHasDate = 2;
-constexpr uint8_t kHasUntil = 4;
-constexpr uint8_t kEnds = 8;
+using bytes::kEnds;
+using bytes::kHasDate;
+using bytes::kHasUntil;
+using bytes::kHasValue;
+using bytes::kVersion;
+using bytes::not_a_timeline;
+using bytes::RawEntry;
+using bytes::Reader;
+
 constexpr uint64_t kCellsExpected = 32;  // of most entities: one allocation each
 
 void append_varint(std::string& out, uint64_t value) {
@@ -35,98 +34,6 @@ void append_text(std::string& out, std::string_view text) {
   out.append(text);
 }
 
-/// An entry as it lies in the bytes.
-struct RawEntry {
-  ColumnId column = 0;
-  std::string_view element;
-  std::optional<std::string_view> value;
-  std::optional<PartialDate> effective;
-  bool ends = false;
-  uint64_t order = 0;
-  uint64_t known_from = 0;
-  std::optional<uint64_t> known_until;
-
-  Day from() const {
-    if (!effective) return Day::earliest();
-    return ends ? effective->last_day().next() : effective->first_day();
-  }
-};
-
-/// Reads from the front; after the first thing that does not fit, everything reads as nothing and `ok` is false.
-class Reader {
- public:
-  explicit Reader(std::string_view bytes) : rest_(bytes) {}
-  bool ok() const { return ok_; }
-  bool done() const { return rest_.empty(); }
-
-  uint8_t byte() {
-    if (rest_.empty()) return fail_now();
-    const auto value = static_cast<uint8_t>(rest_.front());
-    rest_.remove_prefix(1);
-    return value;
-  }
-
-  uint64_t varint() {
-    uint64_t value = 0;
-    for (int shift = 0; shift < 64 && ok_; shift += 7) {
-      const uint8_t next = byte();
-      value |= static_cast<uint64_t>(next & 0x7f) << shift;
-      if ((next & 0x80) == 0) return value;
-    }
-    return fail_now();
-  }
-
-  std::string_view text() {
-    const uint64_t size = varint();
-    if (!ok_ || size > rest_.size()) {
-      fail_now();
-      return {};
-    }
-    const auto text = rest_.substr(0, size);
-    rest_.remove_prefix(size);
-    return text;
-  }
-
-  RawEntry entry() {
-    RawEntry entry;
-    entry.column = byte();
-    const uint8_t flags = byte();
-    entry.element = text();
-    if (flags & kHasValue) entry.value = text();
-    if (flags & kHasDate) entry.effective = date();
-    entry.ends = (flags & kEnds) != 0;
-    entry.order = varint();
-    entry.known_from = varint();
-    if (flags & kHasUntil) entry.known_until = varint();
-    return entry;
-  }
-
- private:
-  uint8_t fail_now() {
-    ok_ = false;
-    rest_ = {};
-    return 0;
-  }
-
-  std::optional<PartialDate> date() {
-    const int high = byte();
-    const int year = high << 8 | byte();
-    const int month = byte();
-    const int day = byte();
-    auto date = PartialDate::of(year, month, day);
-    if (!ok_ || !date) {
-      fail_now();
-      return std::nullopt;
-    }
-    return date.value();
-  }
-
-  std::string_view rest_;
-  bool ok_ = true;
-};
-
-Error not_a_timeline() { return fail(Errc::kCorrupt, "a timeline row holds bytes that no timeline was written as"); }
-
 /// Folds entries that come in the order of the bytes into cells: of each cell's entries the last that counts wins.
 class Folder {
  public:
@@ -135,8 +42,7 @@ class Folder {
   }
 
   void add(const RawEntry& entry) {
-    const bool known = entry.known_from < known_.value() && !(entry.known_until && *entry.known_until < known_.value());
-    if (!known || entry.from() > valid_) return;
+    if (!entry.counts(valid_, known_)) return;
     const bool same_cell =
         !cells_.empty() && cells_.back().column == entry.column && cells_.back().element == entry.element;
     if (!same_cell) {
@@ -188,11 +94,10 @@ std::vector<const Cell*> Row::all(ColumnId column) const& {
 
 Result<Timeline> Timeline::decode(std::string_view bytes) {
   Reader reader(bytes);
-  if (reader.byte() != kVersion) return not_a_timeline();
+  const auto header = reader.header();
   Timeline timeline;
-  timeline.revision_ = Revision(reader.varint());
-  const uint64_t count = reader.varint();
-  for (uint64_t i = 0; i < count && reader.ok(); ++i) {
+  timeline.revision_ = Revision(header.revision);
+  for (uint64_t i = 0; i < header.count && reader.ok(); ++i) {
     const RawEntry raw = reader.entry();
     Entry entry{raw.column,          std::string(raw.element), std::nullopt, raw.from(), raw.effective,
                 Position(raw.order), Position(raw.known_from), std::nullopt, raw.ends};
@@ -206,10 +111,9 @@ Result<Timeline> Timeline::decode(std::string_view bytes) {
 
 Result<Revision> Timeline::revision_of(std::string_view bytes) {
   Reader reader(bytes);
-  if (reader.byte() != kVersion) return not_a_timeline();
-  const Revision revision(reader.varint());
+  const auto header = reader.header();
   if (!reader.ok()) return not_a_timeline();
-  return revision;
+  return Revision(header.revision);
 }
 
 std::string Timeline::encode() const {
@@ -280,15 +184,38 @@ Row Timeline::at(Day valid, Position known) const {
   return std::move(row).value();
 }
 
+std::vector<Timeline::Phase> Timeline::phases(ColumnId column, std::string_view element, Position known) const {
+  std::vector<Phase> phases;
+  for (const auto& entry : entries_) {
+    if (entry.column != column || entry.element != element || !entry.is_known(known)) continue;
+    if (!phases.empty() && phases.back().from == entry.from) phases.pop_back();
+    phases.push_back({entry.from, entry.effective, entry.ends, entry.value, entry.known_from});
+  }
+  return phases;
+}
+
+std::vector<std::string_view> Timeline::elements(ColumnId column) const {
+  std::vector<std::string_view> elements;
+  for (const auto& entry : entries_)
+    if (entry.column == column && (elements.empty() || elements.back() != entry.element))
+      elements.push_back(entry.element);
+  return elements;
+}
+
+std::vector<Day> Timeline::days(Position known) const {
+  std::set<Day> days;
+  for (const auto& entry : entries_)
+    if (entry.is_known(known)) days.insert(entry.from);
+  return {days.begin(), days.end()};
+}
+
 Row Timeline::latest() const { return at(Day::latest(), Position(UINT64_MAX)); }
 
 Result<Row> Timeline::row_at(std::shared_ptr<const std::string> bytes, Day valid, Position known) {
   Reader reader(*bytes);
-  if (reader.byte() != kVersion) return not_a_timeline();
-  reader.varint();  // the revision does not matter here
-  const uint64_t count = reader.varint();
-  Folder folder(valid, known, count);
-  for (uint64_t i = 0; i < count && reader.ok(); ++i) folder.add(reader.entry());
+  const auto header = reader.header();
+  Folder folder(valid, known, header.count);
+  for (uint64_t i = 0; i < header.count && reader.ok(); ++i) folder.add(reader.entry());
   if (!reader.ok() || !reader.done()) return not_a_timeline();
   Row row;
   row.cells_ = folder.take();

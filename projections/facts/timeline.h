@@ -79,6 +79,22 @@ class Timeline {
   /// The fold of the events recorded before `known` (a head: a number of events) that count by `valid`, in order of
   /// (day, position).
   Row at(Day valid, Position known) const;
+  /// What a cell was over time, as known at `known`: from each day on which it was set anew, in order of time. Of two
+  /// facts that count from one day the one that stands is told.
+  struct Phase {
+    Day from;
+    std::optional<PartialDate> effective;
+    bool ends = false;
+    std::optional<std::string> value;
+    Position set_by;
+  };
+  std::vector<Phase> phases(ColumnId column, std::string_view element, Position known) const;
+  /// The elements that a column by element ever had, in order, whatever became of them.
+  std::vector<std::string_view> elements(ColumnId column) const;
+
+  /// The days on which the row may become another one, as known at `known`, in order, each once.
+  std::vector<Day> days(Position known) const;
+
   /// As known by everything recorded, however far in the future it counts: what commands are judged against.
   Row latest() const;
 
@@ -98,6 +114,8 @@ class Timeline {
     Position known_from;                   // recorded here
     std::optional<Position> known_until;   // corrected or voided here
     bool ends = false;
+
+    bool is_known(Position known) const { return known_from < known && !(known_until && *known_until < known); }
   };
 
   void insert(const Assertion& assertion, Position order);
