@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <numeric>
 #include <unordered_map>
 
 #include "eventstore/base/json_writer.h"
@@ -76,34 +77,6 @@ SortValue sort_value(const Field& field, const MatrixRow& row, Values& values) {
   return sorted;
 }
 
-/// Rows come in order of id; equals stay in it.
-void sort_rows(const Query& query, Selection& rows) {
-  if (query.sort.empty()) return;
-  struct Keyed {
-    const MatrixRow* row;
-    std::vector<SortValue> values;
-  };
-  std::vector<Keyed> keyed;
-  keyed.reserve(rows.size());
-  Values scratch;
-  for (const auto* row : rows) {
-    keyed.push_back({row, {}});
-    keyed.back().values.reserve(query.sort.size());
-    for (const auto& key : query.sort) keyed.back().values.push_back(sort_value(*key.field, *row, scratch));
-  }
-  std::sort(keyed.begin(), keyed.end(), [&](const Keyed& left, const Keyed& right) {
-    for (size_t i = 0; i < query.sort.size(); ++i) {
-      const auto& a = left.values[i];
-      const auto& b = right.values[i];
-      if (a.missing != b.missing) return b.missing;
-      const auto order = std::tie(a.number, a.text) <=> std::tie(b.number, b.text);
-      if (order != 0) return query.sort[i].down ? order > 0 : order < 0;
-    }
-    return left.row->id() < right.row->id();
-  });
-  std::transform(keyed.begin(), keyed.end(), rows.begin(), [](const Keyed& entry) { return entry.row; });
-}
-
 /// Counts by value, then in the order in which they are shown.
 class Counter {
  public:
@@ -120,6 +93,80 @@ class Counter {
 
  private:
   std::unordered_map<std::string_view, size_t> counts_;
+};
+
+/// What one walk over a table comes to: the rows that match, each with what it is sorted by, and the counts. The rows
+/// lie far apart in memory, so everything that is asked of one is asked while it is at hand.
+class Walk {
+ public:
+  Walk(const MatrixTable& table, const Query& query, bool with_facets)
+      : query_(query), counters_(with_facets ? query.facets.size() : 0) {
+    rows_.reserve(table.rows().size());
+    keys_.reserve(table.rows().size() * query.sort.size());
+    for (const auto& row : table.rows()) look_at(*row);
+  }
+
+  /// The first `count` rows in the order of the query. Rows come in order of id; equals stay in it.
+  Selection first(size_t count) {
+    Selection rows(rows_.size());
+    count = std::min(count, rows.size());
+    if (query_.sort.empty()) return {rows_.begin(), rows_.begin() + static_cast<ptrdiff_t>(count)};
+    std::vector<uint32_t> order(rows_.size());
+    std::iota(order.begin(), order.end(), 0U);
+    const auto end = order.begin() + static_cast<ptrdiff_t>(count);
+    std::partial_sort(order.begin(), end, order.end(), [&](uint32_t a, uint32_t b) { return comes_before(a, b); });
+    std::transform(order.begin(), end, rows.begin(), [&](uint32_t place) { return rows_[place]; });
+    rows.resize(count);
+    return rows;
+  }
+
+  size_t total() const { return rows_.size(); }
+
+  std::vector<Facet> facets() const {
+    std::vector<Facet> facets;
+    for (size_t i = 0; i < counters_.size(); ++i) facets.push_back({query_.facets[i], counters_[i].sorted()});
+    return facets;
+  }
+
+ private:
+  void look_at(const MatrixRow& row) {
+    if (!has_words(query_, row)) return;
+    // A row that fails one condition counts for the facet of that condition alone.
+    const Field* failed = nullptr;
+    for (const auto& condition : query_.conditions) {
+      if (meets(condition, row, values_)) continue;
+      if (failed || counters_.empty()) return;
+      failed = condition.field;
+    }
+    for (size_t i = 0; i < counters_.size(); ++i) {
+      if (failed && query_.facets[i] != failed) continue;
+      values_of(*query_.facets[i], row, values_);
+      if (values_.empty()) counters_[i].add(kNone);
+      for (const auto value : values_) counters_[i].add(value);
+    }
+    if (failed) return;
+    rows_.push_back(&row);
+    for (const auto& key : query_.sort) keys_.push_back(sort_value(*key.field, row, values_));
+  }
+
+  bool comes_before(uint32_t left, uint32_t right) const {
+    const size_t width = query_.sort.size();
+    for (size_t i = 0; i < width; ++i) {
+      const auto& a = keys_[left * width + i];
+      const auto& b = keys_[right * width + i];
+      if (a.missing != b.missing) return b.missing;
+      if (a.number != b.number) return query_.sort[i].down ? a.number > b.number : a.number < b.number;
+      const int order = a.text.compare(b.text);
+      if (order != 0) return query_.sort[i].down ? order > 0 : order < 0;
+    }
+    return left < right;
+  }
+
+  const Query& query_;
+  Selection rows_;
+  std::vector<SortValue> keys_;  // of each row one for each key of the query
+  std::vector<Counter> counters_;
+  Values values_;
 };
 
 Error bad_cursor(std::string detail) {
@@ -151,50 +198,23 @@ bool matches(const Query& query, const MatrixRow& row) {
          has_words(query, row);
 }
 
-Selection select(const MatrixTable& table, const Query& query) {
-  Selection rows;
-  rows.reserve(table.rows().size());
-  for (const auto& row : table.rows())
-    if (matches(query, *row)) rows.push_back(row.get());
-  sort_rows(query, rows);
-  return rows;
-}
+Selection select(const MatrixTable& table, const Query& query) { return Walk(table, query, false).first(SIZE_MAX); }
 
 std::vector<Facet> count_facets(const MatrixTable& table, const Query& query) {
-  std::vector<Counter> counters(query.facets.size());
-  Values values;
-  for (const auto& row : table.rows()) {
-    if (!has_words(query, *row)) continue;
-    // A row that fails one condition counts for the facet of that condition alone.
-    const Field* failed = nullptr;
-    size_t failures = 0;
-    for (const auto& condition : query.conditions) {
-      if (meets(condition, *row, values)) continue;
-      failed = condition.field;
-      if (++failures > 1) break;
-    }
-    if (failures > 1) continue;
-    for (size_t i = 0; i < counters.size(); ++i) {
-      if (failures == 1 && query.facets[i] != failed) continue;
-      values_of(*query.facets[i], *row, values);
-      if (values.empty()) counters[i].add(kNone);
-      for (const auto value : values) counters[i].add(value);
-    }
-  }
-  std::vector<Facet> facets;
-  for (size_t i = 0; i < counters.size(); ++i) facets.push_back({query.facets[i], counters[i].sorted()});
-  return facets;
+  return Walk(table, query, true).facets();
 }
 
 Result<Page> read_page(const MatrixTable& table, const Query& query) {
-  const auto rows = select(table, query);
+  Walk walk(table, query, !query.facets.empty());
+  // Where a later page begins is known from the whole order only.
+  const auto rows = walk.first(query.after.empty() ? query.limit : SIZE_MAX);
   CAIRN_TRY(const size_t begin, begin_of(table, query, rows));
   const size_t end = std::min(rows.size(), begin + query.limit);
   Page page;
-  page.total = rows.size();
+  page.total = walk.total();
   page.rows.assign(rows.begin() + static_cast<ptrdiff_t>(begin), rows.begin() + static_cast<ptrdiff_t>(end));
-  if (end < rows.size()) page.next = Cursor{table.at(), query.hash, std::string(rows[end - 1]->id())}.encode();
-  page.facets = count_facets(table, query);
+  if (end < page.total) page.next = Cursor{table.at(), query.hash, std::string(rows[end - 1]->id())}.encode();
+  page.facets = walk.facets();
   return page;
 }
 
