@@ -71,9 +71,15 @@ Result<std::shared_ptr<const Directory>> Directory::read(const eventstore::Snaps
   CAIRN_TRY(each_entity(snapshot, "posts", at, [&](std::string_view id, const facts::Row& row) {
     directory->posts_[std::string(id)] = text(row, posts::Column::kTitle);
   }));
-  CAIRN_TRY(each_entity(snapshot, "rules", at, [&](std::string_view id, const facts::Row& row) {
-    directory->rules_[std::string(id)] = Rules::of(row);
-  }));
+  // A name may serve before its time, a rule may not: what was judged before it was judged without it.
+  const auto rules = registers::Register::open(snapshot, "rules");
+  if (!rules && rules.error().code != Errc::kNotFound) return rules.error();
+  if (rules) {
+    CAIRN_TRY(rules.value().each(at.valid, at.known, [&](std::string_view id, const facts::Row& row) {
+      directory->rules_[std::string(id)] = Rules::of(row);
+      return true;
+    }));
+  }
   return std::shared_ptr<const Directory>(std::move(directory));
 }
 

@@ -114,6 +114,17 @@ TEST(MatrixTablesTest, TodayIsAdvancedAndTheOldestGoesFirst) {
   EXPECT_LE(tables.counts().bytes, world.table("2026-06-30")->bytes() * 5 / 2);
 }
 
+/// A name may be told of the time before it, a rule may not: it would judge what it did not yet bind.
+TEST_F(TableTest, ARuleJudgesFromItsOwnDateOn) {
+  using C = projections::rules::Column;
+  const auto before = row("1", "2012-08-31");
+  world.ledger.says("rules", "ETH", tests::date("2012-09-01"),
+                    {cell(C::kBirth, "set"), cell(C::kValue, "3", "dormancy_months")});
+  EXPECT_EQ(row("1", "2012-08-31"), before);
+  EXPECT_THAT(before, Not(HasSubstr(R"("badge":"dormant")")));
+  EXPECT_THAT(row("1", "2012-09-01"), HasSubstr(R"("badge":"dormant")"));
+}
+
 TEST(MatrixTablesTest, RefusesWhatIsNotYetKnown) {
   tests::World world;
   world.engagement("1", "Title", "2011");
