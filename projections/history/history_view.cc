@@ -23,20 +23,6 @@ Result<HistoryItem> parse(std::string_view bytes) {
   return item;
 }
 
-HistoryItem envelope_of(const eventstore::StoredEvent& event) {
-  HistoryItem item;
-  item.set_position(event.position());
-  item.set_revision(event.revision());
-  item.set_type(event.type());
-  item.set_recorded_us(event.recorded_us());
-  if (event.has_effective()) *item.mutable_effective() = event.effective();
-  *item.mutable_actor() = event.actor();
-  item.set_channel(event.channel());
-  item.set_reason(event.reason());
-  item.set_source(event.source());
-  return item;
-}
-
 /// Adds the names of the columns that the assertion sets.
 void name_columns(const registers::RegisterKind& kind, const facts::Assertion& assertion,
                   std::set<facts::ColumnId>& columns) {
@@ -59,6 +45,20 @@ Result<void> add_target(const registers::RegisterKind& kind, std::string_view st
 }
 
 }  // namespace
+
+HistoryItem envelope_of(const eventstore::StoredEvent& event) {
+  HistoryItem item;
+  item.set_position(event.position());
+  item.set_revision(event.revision());
+  item.set_type(event.type());
+  item.set_recorded_us(event.recorded_us());
+  if (event.has_effective()) *item.mutable_effective() = event.effective();
+  *item.mutable_actor() = event.actor();
+  item.set_channel(event.channel());
+  item.set_reason(event.reason());
+  item.set_source(event.source());
+  return item;
+}
 
 Result<void> HistoryView::apply(const eventstore::StoredEvent& event, eventstore::ViewRows& rows) {
   const std::string_view stream = event.stream();
@@ -108,6 +108,15 @@ Result<std::vector<HistoryItem>> items_of(const eventstore::Snapshot& snapshot, 
   }
   CAIRN_TRY(cursor->status());
   return items;
+}
+
+Result<std::optional<HistoryItem>> item_at(const eventstore::Snapshot& snapshot, const StreamId& stream,
+                                           Position position) {
+  CAIRN_TRY(const auto view, snapshot.view("history"));
+  CAIRN_TRY(const auto bytes, view.get(key_of(stream.text(), position.value())));
+  if (!bytes) return std::optional<HistoryItem>();
+  CAIRN_TRY(auto item, parse(*bytes));
+  return std::optional(std::move(item));
 }
 
 }  // namespace cairn::projections::history

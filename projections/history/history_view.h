@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -31,8 +32,14 @@ class HistoryView final : public eventstore::Projection {
   std::vector<const registers::RegisterKind*> kinds_;
 };
 
+/// What the envelope of an event says, without what it did to its entity.
+HistoryItem envelope_of(const eventstore::StoredEvent& event);
+
 /// The items of one stream recorded before `known`, in order of position. Blocking (RocksDB). Empty for a stream that
 /// never was; kNotFound or kUnavailable when the view is not served.
 Result<std::vector<HistoryItem>> items_of(const eventstore::Snapshot& snapshot, const StreamId& stream, Position known);
+/// The item of the event that `stream` recorded at `position`; none when there is no such event.
+Result<std::optional<HistoryItem>> item_at(const eventstore::Snapshot& snapshot, const StreamId& stream,
+                                           Position position);
 
 }  // namespace cairn::projections::history

@@ -1,8 +1,8 @@
 #include "projections/history/replay.h"
 
-#include "eventstore/base/instant.h"
 #include "eventstore/base/json_writer.h"
 #include "projections/facts/difference.h"
+#include "projections/history/item_json.h"
 #include "projections/matrix/row_json.h"
 #include "projections/registers/register.h"
 
@@ -37,16 +37,7 @@ Result<std::vector<Change>> changes_of(const facts::Timeline& timeline, const Hi
 
 void write_item(JsonWriter& json, const Step& step) {
   const auto& item = step.item;
-  json.key("position").number(item.position()).key("revision").number(item.revision());
-  json.field("type", item.type()).field("recorded_at", instant_text(item.recorded_us())).key("effective");
-  const auto effective = item.has_effective() ? eventstore::date_of(item.effective()) : std::nullopt;
-  effective ? json.text(effective->text()) : json.null();
-  if (item.ends()) json.key("ends").boolean(true);
-  json.key("actor").begin_object().field("id", item.actor().id());
-  if (!item.actor().role().empty()) json.field("role", item.actor().role());
-  if (!item.actor().on_behalf_of().empty()) json.field("on_behalf_of", item.actor().on_behalf_of());
-  json.end_object().field("channel", item.channel()).field("reason", item.reason()).field("source", item.source());
-  if (item.has_target()) json.key("target").number(item.target());
+  write_envelope(json, item);
   json.key("columns").begin_array();
   for (const auto& column : item.columns()) json.text(column);
   json.end_array().key("changes").begin_array();
@@ -62,48 +53,103 @@ void write_item(JsonWriter& json, const Step& step) {
   json.end_array();
 }
 
-std::string steps_json(std::string_view id, const std::vector<Step>& steps, Position known, bool with_state) {
-  std::string out;
-  JsonWriter json(out);
-  json.begin_object().field("id", id).key(with_state ? "steps" : "items").begin_array();
+/// In an object that is open.
+void write_state(JsonWriter& json, const Step& step) {
+  std::string state = step.state ? std::string() : "null";
+  if (step.state) matrix::append_row(state, *step.state, {}, true);
+  json.key("state").raw(state);
+}
+
+void write_steps(JsonWriter& json, std::string_view name, const std::vector<Step>& steps, bool with_state) {
+  json.key(name).begin_array();
   for (const auto& step : steps) {
     json.begin_object();
     write_item(json, step);
-    if (with_state) {
-      std::string state = step.state ? std::string() : "null";
-      if (step.state) matrix::append_row(state, *step.state, {}, true);
-      json.key("state").raw(state);
-    }
+    if (with_state) write_state(json, step);
     json.end_object();
   }
-  json.end_array().key("position").number(known.value()).end_object();
+  json.end_array();
+}
+
+std::string steps_json(std::string_view id, const std::vector<Step>& steps, Position known, bool with_state) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().field("id", id);
+  write_steps(json, with_state ? "steps" : "items", steps, with_state);
+  json.key("position").number(known.value()).end_object();
   return out;
+}
+
+/// What everything about one engagement was made from.
+struct Life {
+  facts::Timeline timeline;
+  std::vector<HistoryItem> items;
+};
+
+Result<Life> life_of(const eventstore::Snapshot& snapshot, std::string_view id, Position known) {
+  const auto nobody = fail(Errc::kNotFound, "no engagement \"" + std::string(id.substr(0, 64)) + "\" by this known_at");
+  const auto stream = StreamId::parse("engagement-" + std::string(id));
+  if (!stream) return nobody;
+  CAIRN_TRY(const auto reg, registers::Register::open(snapshot, "matrix"));
+  CAIRN_TRY(auto timeline, reg.timeline(id));
+  CAIRN_TRY(auto items, items_of(snapshot, stream.value(), known));
+  if (!timeline || items.empty()) return nobody;
+  return Life{std::move(*timeline), std::move(items)};
+}
+
+Result<Step> step_of(const Life& life, const HistoryItem& item, const matrix::MatrixTable& table, std::string_view id,
+                     bool with_revision) {
+  Step step;
+  CAIRN_TRY(step.changes, changes_of(life.timeline, item));
+  auto row = life.timeline.at(table.at().valid, Position(item.position()).next());
+  const auto revision = with_revision ? std::optional(Revision(item.revision())) : std::nullopt;
+  if (row.exists())
+    step.state = matrix::MatrixRow::join(std::string(id), std::make_shared<const facts::Row>(std::move(row)), revision,
+                                         table.shared_directory(), table.at().valid);
+  step.item = item;
+  return step;
 }
 
 }  // namespace
 
 Result<std::vector<Step>> replay(const eventstore::Snapshot& snapshot, const matrix::MatrixTable& table,
                                  std::string_view id, bool with_revision) {
-  const auto stream = StreamId::parse("engagement-" + std::string(id));
-  if (!stream) return fail(Errc::kNotFound, "no engagement \"" + std::string(id) + "\"");
-  CAIRN_TRY(const auto reg, registers::Register::open(snapshot, "matrix"));
-  CAIRN_TRY(const auto timeline, reg.timeline(id));
-  CAIRN_TRY(auto items, items_of(snapshot, stream.value(), table.at().known));
-  if (!timeline || items.empty()) return fail(Errc::kNotFound, "no engagement \"" + std::string(id) + "\"");
-
+  CAIRN_TRY(const auto life, life_of(snapshot, id, table.at().known));
   std::vector<Step> steps;
-  for (auto& item : items) {
-    Step step;
-    CAIRN_TRY(step.changes, changes_of(*timeline, item));
-    auto row = timeline->at(table.at().valid, Position(item.position()).next());
-    const auto revision = with_revision ? std::optional(Revision(item.revision())) : std::nullopt;
-    if (row.exists())
-      step.state = matrix::MatrixRow::join(std::string(id), std::make_shared<const facts::Row>(std::move(row)),
-                                           revision, table.shared_directory(), table.at().valid);
-    step.item = std::move(item);
+  for (const auto& item : life.items) {
+    CAIRN_TRY(auto step, step_of(life, item, table, id, with_revision));
     steps.push_back(std::move(step));
   }
   return steps;
+}
+
+Result<OneStep> replay_step(const eventstore::Snapshot& snapshot, const matrix::MatrixTable& table, std::string_view id,
+                            bool with_revision, size_t number) {
+  CAIRN_TRY(const auto life, life_of(snapshot, id, table.at().known));
+  const size_t total = life.items.size();
+  if (number > total)
+    return fail(Errc::kNotFound, "engagement \"" + std::string(id) + "\" has " + std::to_string(total) +
+                                     " steps by this known_at, there is no step " + std::to_string(number));
+  CAIRN_TRY(auto step, step_of(life, life.items[number - 1], table, id, with_revision));
+  return OneStep{std::move(step), number, total};
+}
+
+Result<MatrixStep> last_step(const eventstore::Snapshot& snapshot, const matrix::MatrixTable& table) {
+  const Position known = table.at().known;
+  if (known == Position(0)) return fail(Errc::kNotFound, "before the first event there is no step");
+  CAIRN_TRY(const auto event, snapshot.event_at(Position(known.value() - 1)));
+  MatrixStep done{event.stream(), {}, table.rows().size()};
+  CAIRN_TRY(const auto stream, StreamId::parse(event.stream()));
+  CAIRN_TRY(auto item, item_at(snapshot, stream, Position(event.position())));
+  done.step.item = item ? std::move(*item) : envelope_of(event);
+  if (stream.category() != "engagement") return done;
+  CAIRN_TRY(const auto reg, registers::Register::open(snapshot, "matrix"));
+  CAIRN_TRY(const auto timeline, reg.timeline(stream.id()));
+  if (timeline) {
+    CAIRN_TRY(done.step.changes, changes_of(*timeline, done.step.item));
+  }
+  done.step.state = table.find(stream.id());
+  return done;
 }
 
 std::string history_json(std::string_view id, const std::vector<Step>& steps, Position known) {
@@ -112,6 +158,28 @@ std::string history_json(std::string_view id, const std::vector<Step>& steps, Po
 
 std::string replay_json(std::string_view id, const std::vector<Step>& steps, Position known) {
   return steps_json(id, steps, known, true);
+}
+
+std::string step_json(std::string_view id, const OneStep& one, Position known) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().field("id", id).key("step").number(uint64_t{one.number});
+  json.key("total").number(uint64_t{one.total});
+  write_steps(json, "steps", {one.step}, true);
+  json.key("position").number(known.value()).end_object();
+  return out;
+}
+
+std::string matrix_step_json(const MatrixStep& done, size_t number, Position known) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().key("step").number(uint64_t{number}).key("total").number(known.value());
+  json.field("stream", done.stream).key("event").begin_object();
+  write_item(json, done.step);
+  json.end_object();
+  write_state(json, done.step);
+  json.key("rows").number(uint64_t{done.rows}).key("position").number(known.value()).end_object();
+  return out;
 }
 
 }  // namespace cairn::projections::history

@@ -33,10 +33,36 @@ struct Step {
 Result<std::vector<Step>> replay(const eventstore::Snapshot& snapshot, const matrix::MatrixTable& table,
                                  std::string_view id, bool with_revision);
 
+/// One step of a replay, counted from 1, and how many there are.
+struct OneStep {
+  Step step;
+  size_t number = 0;
+  size_t total = 0;
+};
+
+/// The same for one step, without the work for the others. kNotFound as replay, and for a step past the end, saying how
+/// many there are.
+Result<OneStep> replay_step(const eventstore::Snapshot& snapshot, const matrix::MatrixTable& table, std::string_view id,
+                            bool with_revision, size_t number);
+
+/// One step of the whole matrix: an event, what it did, and the matrix after it.
+struct MatrixStep {
+  std::string stream;
+  Step step;        ///< changes and state of its engagement; none for an event of anything else
+  size_t rows = 0;  ///< engagements in the matrix after it
+};
+
+/// The step that led to `table`: the event before its K. Blocking (RocksDB). kNotFound for K = 0, before every event.
+Result<MatrixStep> last_step(const eventstore::Snapshot& snapshot, const matrix::MatrixTable& table);
+
 /// {"id","items":[{"position","revision","type","recorded_at","effective","actor":{"id",…},"channel","reason","source",
 ///  "columns":[…],"changes":[{"column","element","before","after"}]}],"position"}
 std::string history_json(std::string_view id, const std::vector<Step>& steps, Position known);
 /// The same with "steps" for "items", and "state" in each (null where the engagement did not exist).
 std::string replay_json(std::string_view id, const std::vector<Step>& steps, Position known);
+/// {"id","step","total","steps":[one],"position"}
+std::string step_json(std::string_view id, const OneStep& one, Position known);
+/// {"step","total","stream","event":{the members of an item},"state","rows","position"}; step n of K is the nth event.
+std::string matrix_step_json(const MatrixStep& step, size_t number, Position known);
 
 }  // namespace cairn::projections::history
