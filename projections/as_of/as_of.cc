@@ -66,6 +66,14 @@ Result<AsOf> AsOf::take(std::vector<std::pair<std::string, std::string>>& parame
   return error;
 }
 
+Result<void> AsOf::not_in_the_future(Day today) const {
+  if (!known_us || *known_us <= end_of_day_us(today)) return success();
+  auto error = fail(Errc::kInvalid, "known_at is " + instant_text(*known_us) +
+                                        ", which has not come: nobody can say what will be known then");
+  error.complaints.push_back({"/query/known_at", error.context});
+  return error;
+}
+
 Result<At> AsOf::resolve(const eventstore::Snapshot& snapshot, Day today) const {
   At at{valid.value_or(today), snapshot.head()};
   if (known_us) {

@@ -34,6 +34,16 @@ struct AsOf {
   /// Empty values are as none.
   static Result<AsOf> take(std::vector<std::pair<std::string, std::string>>& parameters);
 
+  /// kInvalid when it asks what will be known on a day after `today`. A day after today as `valid` is no mistake: what
+  /// has been agreed for then may be asked.
+  Result<void> not_in_the_future(Day today) const;
+
+  /// Whether what was asked can never be answered otherwise than it is at `at`: a day is named that has come, and
+  /// knowledge that cannot grow, being a number of events, or a time after which one was recorded already.
+  bool is_fixed(At at, Day today, Position head) const {
+    return valid && at.valid <= today && (known || at.known < head);
+  }
+
   /// The pair. `today`: where no day is given. kInvalid (pointer /query/known_at) for more events than there are.
   Result<At> resolve(const eventstore::Snapshot& snapshot, Day today) const;
 };

@@ -15,7 +15,8 @@ inline constexpr size_t kSeedBytesMax = 200;
 ///
 /// In a shell: printf '%s\n%s' "$seed" "$id" | sha256sum
 inline constexpr std::string_view kDrawInWords =
-    "ordered by SHA-256 of the seed, a line feed and the engagement's id, in hexadecimal; the first ones are the sample";
+    "ordered by SHA-256 of the seed, a line feed and the engagement's id, in hexadecimal; the first ones are the "
+    "sample";
 
 struct Drawn {
   std::string id;

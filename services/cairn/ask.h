@@ -2,7 +2,9 @@
 
 #include <boost/json/value.hpp>
 #include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "services/cairn/exit_code.h"
 #include "services/cairn/place.h"
@@ -28,5 +30,8 @@ struct AsOf {
   void add_options(CLI::App& verb);
   void add_to(QueryText& query) const { query.add_if("valid_at", valid_at).add_if("known_at", known_at); }
 };
+
+/// Adds each "COLUMN=VALUE" to the query; the complaint about the first that is none.
+std::optional<Error> add_filters(QueryText& query, const std::vector<std::string>& filters);
 
 }  // namespace cairn::services::cairn

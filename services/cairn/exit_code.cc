@@ -5,11 +5,7 @@
 #include "services/http/json.h"
 
 namespace cairn::services::cairn {
-namespace {
-
 void say(std::string_view text) { std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data()); }
-
-}  // namespace
 
 ExitCode exit_code_of(Errc code) {
   switch (code) {

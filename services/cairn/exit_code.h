@@ -18,6 +18,9 @@ enum class ExitCode : int {
   kFenced = 70,  ///< a write failed and the log refuses more: start again, then retry (EX_SOFTWARE)
 };
 
+/// A line on standard error.
+void say(std::string_view text);
+
 ExitCode exit_code_of(Errc code);
 ExitCode exit_code_of(const http::Response& response);
 

@@ -128,6 +128,7 @@ void Ledger::add_routes() {
   registers::add_command_routes(router_, *commanding_);
   register_reads_ = std::make_unique<registers::Reads>(*store_, pool_, clock_);
   registers::add_read_routes(router_, *register_reads_);
+  registers::add_rehearsal_route(router_, *register_reads_);
   pages_ = std::make_unique<web::plain::Pages>(*store_, pool_, tables_, clock_);
   web::plain::add_plain_routes(router_, *pages_);
   add_openapi_route(router_);

@@ -1,5 +1,6 @@
 #include "services/cairn/views.h"
 
+#include "projections/audit/trail_view.h"
 #include "projections/duties/kind.h"
 #include "projections/engagements/kind.h"
 #include "projections/history/history_view.h"
@@ -22,6 +23,7 @@ std::vector<std::unique_ptr<eventstore::Projection>> all_views() {
   std::vector<std::unique_ptr<eventstore::Projection>> views;
   for (const auto* kind : kinds) views.push_back(std::make_unique<projections::registers::RegisterView>(*kind));
   views.push_back(std::make_unique<projections::history::HistoryView>(kinds));
+  views.push_back(std::make_unique<projections::audit::TrailView>());
   return views;
 }
 

@@ -18,6 +18,9 @@ struct Answer {
   std::shared_ptr<const std::string> body;
   std::string etag;
   Position position;                                    ///< K
+  std::string address = {};                             ///< permanent: the same question with both times fixed
+  bool fixed = false;                                   ///< what was asked can never be answered otherwise
+  std::string notice = {};                              ///< for the reader, where the question was an unusual one
   std::shared_ptr<const http::Prepared> prepared = {};  ///< of one that is kept
 };
 

@@ -3,56 +3,27 @@
 #include <charconv>
 
 #include "eventstore/store_async.h"
-#include "projections/history/replay.h"
 #include "projections/matrix/cursor.h"
-#include "projections/matrix/diff.h"
-#include "projections/matrix/query.h"
-#include "projections/registers/register.h"
+#include "services/engagements/answers.h"
+#include "services/http/citation.h"
 #include "services/http/problem.h"
 
 namespace cairn::services::engagements {
 namespace {
 
 namespace matrix = projections::matrix;
-namespace history = projections::history;
 using boost::asio::awaitable;
 using http::Request;
 using http::Response;
 using projections::as_of::AsOf;
 
-/// One request, read.
-struct Question {
-  std::string id;  ///< of the path; empty for lists
-  matrix::Parameters parameters;
-  AsOf as_of;
-  Day today;
-};
-
-using Table = std::shared_ptr<const matrix::MatrixTable>;
 /// Blocking work behind one route.
 using Make = Result<Answer> (*)(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question);
 
-Answer answer_of(std::string body, const matrix::MatrixTable& table) {
-  Answer answer{std::make_shared<const std::string>(std::move(body)), {}, table.at().known};
-  answer.etag = http::etag_of(*answer.body);
-  return answer;
-}
-
-Error refused(std::string pointer, std::string detail) {
-  auto error = fail(Errc::kInvalid, detail);
-  error.complaints.push_back({std::move(pointer), std::move(detail)});
-  return error;
-}
-
-Result<Table> table_of(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
-  CAIRN_TRY(const auto at, question.as_of.resolve(snapshot, question.today));
-  return reads.tables.at(snapshot, at);
-}
-
 /// The table of a list: that of the page before, where there was one.
-Result<Table> table_of(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question,
-                       const matrix::Query& query) {
-  if (query.after.empty()) return table_of(reads, snapshot, question);
+Result<Table> table_of_page(const Reads& reads, const Question& question, const eventstore::Snapshot& snapshot,
+                            const matrix::Query& query) {
+  if (query.after.empty()) return table_of(reads, question, snapshot);
   auto cursor = matrix::Cursor::decode(query.after);
   if (!cursor) return refused("/query/after", cursor.error().context);
   const auto at = cursor.value().at;
@@ -64,9 +35,9 @@ Result<Table> table_of(const Reads& reads, const eventstore::Snapshot& snapshot,
 
 Result<Answer> make_page(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
   CAIRN_TRY(const auto query, matrix::Query::parse(question.parameters));
-  CAIRN_TRY(const auto table, table_of(reads, snapshot, question, query));
+  CAIRN_TRY(const auto table, table_of_page(reads, question, snapshot, query));
   CAIRN_TRY(const auto page, matrix::read_page(*table, query));
-  return answer_of(matrix::page_json(*table, query, page, question.as_of.knows_all()), *table);
+  return answer_of(matrix::page_json(*table, query, page, question.as_of.knows_all()), question, table->at(), snapshot);
 }
 
 /// Takes the parameter that names a dimension out of the question.
@@ -90,94 +61,32 @@ Result<Answer> make_pivot(const Reads& reads, const eventstore::Snapshot& snapsh
   CAIRN_TRY(const auto* rows, take_dimension(parameters, "rows"));
   CAIRN_TRY(const auto* columns, take_dimension(parameters, "columns"));
   CAIRN_TRY(const auto query, matrix::Query::parse(parameters));
-  CAIRN_TRY(const auto table, table_of(reads, snapshot, question));
-  return answer_of(matrix::pivot_json(*table, matrix::pivot(*table, query, *rows, *columns)), *table);
-}
-
-Result<void> no_parameters(const Question& question) {
-  if (question.parameters.empty()) return success();
-  const auto& name = question.parameters.front().first;
-  return refused("/query/" + name, "there is no parameter \"" + name + "\" here");
+  CAIRN_TRY(const auto table, table_of(reads, question, snapshot));
+  return answer_of(matrix::pivot_json(*table, matrix::pivot(*table, query, *rows, *columns)), question, table->at(),
+                   snapshot);
 }
 
 Result<Answer> make_engagement(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
   CAIRN_TRY(no_parameters(question));
-  CAIRN_TRY(const auto table, table_of(reads, snapshot, question));
+  CAIRN_TRY(const auto table, table_of(reads, question, snapshot));
   const auto row = table->find(question.id);
-  if (!row) return fail(Errc::kNotFound, "no engagement \"" + question.id + "\" at this valid_at and known_at");
+  if (!row) return no_engagement(reads, question, snapshot, question.id);
   const bool now = question.as_of.knows_all() && row->revision();
   std::string body;
   matrix::append_row(body, *row, {}, now);
-  auto answer = answer_of(std::move(body), *table);
+  auto answer = answer_of(std::move(body), question, table->at(), snapshot);
   const bool today = now && !question.as_of.valid;
   if (today) answer.etag = http::etag_of(row->revision()->value(), *answer.body);
   return answer;
-}
-
-/// The id behind an id or ref, also of an engagement that does not exist at this pair (voided, or not begun).
-Result<std::string> id_of(const eventstore::Snapshot& snapshot, const matrix::MatrixTable& table,
-                          const std::string& id_or_ref) {
-  if (const auto row = table.find(id_or_ref)) return std::string(row->id());
-  CAIRN_TRY(const auto reg, projections::registers::Register::open(snapshot, "matrix"));
-  CAIRN_TRY(const auto id, reg.resolve(id_or_ref));
-  return id.value_or(id_or_ref);
-}
-
-Result<Answer> make_steps(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question,
-                          std::string (*write)(std::string_view, const std::vector<history::Step>&, Position)) {
-  CAIRN_TRY(no_parameters(question));
-  CAIRN_TRY(const auto table, table_of(reads, snapshot, question));
-  CAIRN_TRY(const auto id, id_of(snapshot, *table, question.id));
-  CAIRN_TRY(const auto steps, history::replay(snapshot, *table, id, question.as_of.knows_all()));
-  return answer_of(write(id, steps, table->at().known), *table);
-}
-
-Result<Answer> make_history(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
-  return make_steps(reads, snapshot, question, history::history_json);
-}
-
-Result<Answer> make_replay(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
-  return make_steps(reads, snapshot, question, history::replay_json);
-}
-
-/// The table of one side of a difference: SIDE_valid and SIDE_known mean what valid_at and known_at do elsewhere.
-Result<Table> table_of_side(const Reads& reads, const eventstore::Snapshot& snapshot, Question& question,
-                            const std::string& side) {
-  Question one;
-  one.today = question.today;
-  std::erase_if(question.parameters, [&](const auto& parameter) {
-    const bool mine = parameter.first == side + "_valid" || parameter.first == side + "_known";
-    if (mine) one.parameters.emplace_back(parameter.first.substr(side.size() + 1) + "_at", parameter.second);
-    return mine;
-  });
-  const auto blame = [&](Error error) {
-    for (auto& complaint : error.complaints)
-      for (const std::string name : {"valid", "known"})
-        if (complaint.pointer == "/query/" + name + "_at") complaint.pointer = "/query/" + side + "_" + name;
-    return error;
-  };
-  auto as_of = AsOf::take(one.parameters);
-  if (!as_of) return blame(as_of.error());
-  one.as_of = as_of.value();
-  auto table = table_of(reads, snapshot, one);
-  if (!table) return blame(table.error());
-  return table;
-}
-
-Result<Answer> make_diff(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
-  auto rest = question;
-  CAIRN_TRY(const auto from, table_of_side(reads, snapshot, rest, "from"));
-  CAIRN_TRY(const auto to, table_of_side(reads, snapshot, rest, "to"));
-  CAIRN_TRY(no_parameters(rest));
-  return answer_of(matrix::diff_json(*from, *to, matrix::diff(*from, *to)), *to);
 }
 
 Response response_of(const Answer& answer) {
   Response response;
   response.headers.add("Content-Type", "application/json");
   response.headers.add("ETag", answer.etag);
-  response.headers.add("Cache-Control", "no-cache");
   response.headers.add("Cairn-Position", std::to_string(answer.position.value()));
+  if (!answer.notice.empty()) response.headers.add("Cairn-Notice", answer.notice);
+  http::cite(response, answer.address, answer.fixed);
   response.body = answer.body;
   return response;
 }
@@ -213,6 +122,7 @@ std::string key_of(std::string_view target, Position head, Day today) {
 /// the pool.
 awaitable<Response> answer(const Reads& reads, Request request, Make make) {
   Question question;
+  question.target = request.target;
   question.today = projections::as_of::today(reads.clock.now_us());
   if (const auto kept = reads.answers.find(key_of(request.target, reads.store.head(), question.today)))
     co_return response_of(*kept);
@@ -222,6 +132,8 @@ awaitable<Response> answer(const Reads& reads, Request request, Make make) {
   auto as_of = AsOf::take(question.parameters);
   if (!as_of) co_return http::malformed(as_of.error(), request);
   question.as_of = as_of.value();
+  if (auto past = question.as_of.not_in_the_future(question.today); !past)
+    co_return http::malformed(past.error(), request);
   if (question.as_of.min_position)
     if (auto reached = co_await reach(reads, *question.as_of.min_position); !reached)
       co_return http::problem(reached.error(), request);
@@ -253,7 +165,10 @@ void add_read_routes(http::Router& router, const Reads& reads) {
   });
   add("/v1/matrix", make_page);
   add("/v1/matrix/pivot", make_pivot);
+  add("/v1/matrix/replay", make_matrix_replay);
   add("/v1/diff", make_diff);
+  add("/v1/audit/sample", make_sample);
+  add("/v1/trail", make_trail);
   add("/v1/engagements", make_page);
   add("/v1/engagements/{id}", make_engagement);
   add("/v1/engagements/{id}/history", make_history);

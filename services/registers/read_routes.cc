@@ -13,6 +13,7 @@
 #include "projections/registers/register.h"
 #include "projections/rules/kind.h"
 #include "projections/units/kind.h"
+#include "services/http/citation.h"
 #include "services/http/problem.h"
 #include "services/http/query.h"
 #include "services/registers/decide.h"
@@ -79,7 +80,8 @@ struct Question {
 struct Answer {
   std::string body;
   std::string etag;
-  Position position;
+  At at;
+  bool fixed = false;  ///< what was asked can never be answered otherwise
 };
 
 Error refused(std::string pointer, std::string detail) {
@@ -96,6 +98,7 @@ Result<Question> read_question(const Reading& reading, const Reads& reads, const
   std::vector<std::pair<std::string, std::string>> parameters;
   for (const auto& [name, value] : request.query_parameters) parameters.emplace_back(name, value);
   CAIRN_TRY(question.as_of, AsOf::take(parameters));
+  CAIRN_TRY(question.as_of.not_in_the_future(question.today));
   Request rest;
   for (auto& [name, value] : parameters) rest.query_parameters.push_back({name, value});
   http::Query query(rest);
@@ -186,7 +189,8 @@ Result<Answer> make_page(const eventstore::Snapshot& snapshot, const Question& q
   else
     json.null();
   json.key("position").number(at.known.value()).end_object();
-  answer.position = at.known;
+  answer.at = at;
+  answer.fixed = question.as_of.is_fixed(at, question.today, snapshot.head());
   answer.etag = http::etag_of(answer.body);
   return answer;
 }
@@ -208,7 +212,8 @@ Result<Answer> make_row(const eventstore::Snapshot& snapshot, const Question& qu
   }
   Answer answer;
   append_row(answer.body, reading.kind.columns, question.id, row, extras);
-  answer.position = at.known;
+  answer.at = at;
+  answer.fixed = question.as_of.is_fixed(at, question.today, snapshot.head());
   const bool revision = now && !question.as_of.valid && extras.revision && extras.resolves_to.empty();
   answer.etag = revision ? http::etag_of(extras.revision->value(), answer.body) : http::etag_of(answer.body);
   return answer;
@@ -237,8 +242,13 @@ awaitable<Response> answer(const Reads& reads, const Reading& reading, Request r
   if (!made) co_return http::problem(made.error(), request);
   auto response = http::json_response(200, made.value().body);
   response.headers.add("ETag", made.value().etag);
-  response.headers.add("Cache-Control", "no-cache");
-  response.headers.add("Cairn-Position", std::to_string(made.value().position.value()));
+  const auto known = std::to_string(made.value().at.known.value());
+  response.headers.add("Cairn-Position", known);
+  http::cite(
+      response,
+      http::address_with(request.target, {{"valid_at", text_of(made.value().at.valid)}, {"known_at", "@" + known}},
+                         {"as_of", "min_position"}),
+      made.value().fixed);
   co_return response;
 }
 

@@ -25,4 +25,8 @@ struct Reads {
 /// what they hold is personal. An organisation tells with `resolves_to` who stands for it today.
 void add_read_routes(http::Router& router, const Reads& reads);
 
+/// POST /v1/rehearsals: what would be judged otherwise if rules were set otherwise (projections/audit/rehearsal.h).
+/// Changes nothing, so nobody need be named. A rule or value that could not be set is refused as setting it would be.
+void add_rehearsal_route(http::Router& router, const Reads& reads);
+
 }  // namespace cairn::services::registers

@@ -6,6 +6,7 @@ Every wait has an end, and what is started is stopped by its own process id.
 import contextlib
 import http.client
 import json
+import os
 import pathlib
 import re
 import select
@@ -43,16 +44,19 @@ class Answer:
 
 
 class Server:
-    """One `cairn serve`. `cairn` is the program's path, `data` a folder made by `cairn init`."""
+    """One `cairn serve`. `cairn` is the program's path, `data` a folder made by `cairn init`; `environment` is set
+    beside our own."""
 
-    def __init__(self, cairn, data):
+    def __init__(self, cairn, data, environment=None):
         self.cairn, self.data = str(cairn), str(data)
+        self.environment = {**os.environ, **(environment or {})}
         self.process, self.port = None, None
 
     def start(self):
         self.process = subprocess.Popen(
             [self.cairn, "serve", "--data", self.data, "--listen", "127.0.0.1:0"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, text=True)
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, text=True,
+            env=self.environment)
         until = time.monotonic() + START_SECONDS_MAX
         while time.monotonic() < until:
             ready, _, _ = select.select([self.process.stdout], [], [], 1)

@@ -98,6 +98,8 @@ def drive_reads(drive):
     drive.get(f"/v1/engagements/{engagement}", expect=304, **{"If-None-Match": one.headers["etag"]})
     drive.get(f"/v1/engagements/{engagement}/history")
     drive.get(f"/v1/engagements/{engagement}/replay")
+    drive.get(f"/v1/engagements/{engagement}/replay?step=1")
+    drive.get("/v1/matrix/replay?step=400")
     partner = next(row for row in drive.get("/v1/matrix?limit=100").json()["items"] if row["partners"])["partners"][0]
     for page in ("/", "/?rows=unit&columns=kind", f"/engagements/{engagement}", f"/organisations/{partner['id']}"):
         drive.get(page)
@@ -107,6 +109,9 @@ def drive_reads(drive):
     drive.get("/v1/events?after=10&type=PartyJoined", Accept="application/x-ndjson")
     drive.get("/v1/events/3")
     drive.get("/v1/diff?from_known=@0")
+    drive.get(f"/v1/trail?organisation={partner['id']}&limit=2")
+    drive.get("/v1/audit/sample?seed=7&size=3&kind=agreement")
+    drive.call("POST", "/v1/rehearsals", {"municipality": "ETH", "rules": {"dormancy_months": 60}}, expect=200)
     for name in ("engagements.csv", "organisations.csv", "units.csv", "engagements.json", "organisations.json",
                  "units.json"):
         drive.get(f"/v1/exports/{name}")
@@ -247,6 +252,10 @@ def drive_problems(drive):
     drive.get("/v1/matrix?limit=0", expect=400)
     drive.get("/v1/matrix?no_such_column=1", expect=400)
     drive.get("/v1/matrix?valid_at=2012-13-01", expect=400)
+    drive.get("/v1/matrix/replay?step=0", expect=400)
+    drive.get("/v1/trail", expect=400)
+    drive.get("/v1/audit/sample", expect=400)
+    drive.call("POST", "/v1/rehearsals", {"municipality": "ETH", "rules": {}}, expect=422)
     drive.call("POST", "/v1/organisations", "{", {**ACTOR, "Content-Type": "application/json"}, expect=400)
     drive.call("POST", "/v1/organisations", {"name": "X"}, expect=403)
     drive.post("/v1/organisations", {"name": 3}, expect=422)

@@ -9,6 +9,7 @@
 #include "cairn/engagement/v1/events.pb.h"
 #include "cairn/organisation/v1/events.pb.h"
 #include "cairn/unit/v1/events.pb.h"
+#include "projections/audit/trail_view.h"
 #include "projections/engagements/kind.h"
 #include "projections/history/history_view.h"
 #include "projections/organisations/kind.h"
@@ -18,8 +19,8 @@
 
 namespace cairn::services {
 
-/// A store in memory with the registers of engagements, organisations and units and the history, whose routes are
-/// called inside the process. Verbs append one event each and return its position.
+/// A store in memory with the registers of engagements, organisations and units, the history and the trail, whose
+/// routes are called inside the process. Verbs append one event each and return its position.
 class EngagementsFixture : public ::testing::Test {
  protected:
   Position append(const std::string& stream, const google::protobuf::Message& message, const std::string& effective,
@@ -66,6 +67,29 @@ class EngagementsFixture : public ::testing::Test {
     said.mutable_details()->mutable_title()->set_en(title);
     return append("engagement-" + id, said, on, "better words");
   }
+  /// Of the event recorded at `target`: a title, from another day.
+  Position corrected(const std::string& id, Position target, const std::string& title, const std::string& on) {
+    engagement::v1::DetailsRevised meant;
+    meant.mutable_details()->mutable_title()->set_en(title);
+    common::v1::Corrected said;
+    said.set_position(target.value());
+    said.set_type("DetailsRevised");
+    said.set_schema_version(1);
+    said.set_payload(meant.SerializeAsString());
+    if (!on.empty()) eventstore::set_date(said.mutable_effective(), PartialDate::parse(on).value());
+    return append("engagement-" + id, said, "", "misread");
+  }
+  Position left(const std::string& id, const std::string& organisation, const std::string& on) {
+    engagement::v1::PartyLeft said;
+    said.set_organisation_id(organisation);
+    said.set_role(engagement::v1::ROLE_PARTNER);
+    return append("engagement-" + id, said, on);
+  }
+  Position merged(const std::string& from, const std::string& into, const std::string& on) {
+    organisation::v1::OrganisationsMerged said;
+    said.set_into(into);
+    return append("organisation-" + from, said, on);
+  }
   Position voided(const std::string& id, Position target) {
     common::v1::Voided said;
     said.set_position(target.value());
@@ -91,12 +115,13 @@ class EngagementsFixture : public ::testing::Test {
   projections::registers::RegisterView organisations_{*kinds_[1]};
   projections::registers::RegisterView units_{*kinds_[2]};
   projections::history::HistoryView history_{kinds_};
+  projections::audit::TrailView trail_;
   std::unique_ptr<eventstore::Store> store_ = [this] {
     eventstore::StoreOptions options;
     options.origin = "ledger.test";
     options.clock = &clock_;
     auto opened = eventstore::Store::open(eventstore::make_memory_commit_log(), options,
-                                          {&engagements_, &organisations_, &units_, &history_});
+                                          {&engagements_, &organisations_, &units_, &history_, &trail_});
     return std::move(opened.value());
   }();
   http::BlockingPool pool_{1, 16};

@@ -1,0 +1,69 @@
+#include "projections/audit/difference.h"
+#include "projections/registers/register.h"
+#include "services/engagements/answers.h"
+#include "services/http/citation.h"
+
+namespace cairn::services::engagements {
+namespace {
+
+using projections::as_of::AsOf;
+using projections::as_of::At;
+
+/// A complaint about valid_at or known_at of a side, by the name that it has in this question.
+Error blame(Error error, const std::string& side) {
+  for (auto& complaint : error.complaints)
+    for (const std::string name : {"valid", "known"})
+      if (complaint.pointer == "/query/" + name + "_at") complaint.pointer = "/query/" + side + "_" + name;
+  return error;
+}
+
+/// One side of a difference: SIDE_valid and SIDE_known mean what valid_at and known_at do elsewhere.
+struct Side {
+  AsOf as_of;
+  At at;
+};
+
+Result<Side> take_side(Question& question, const eventstore::Snapshot& snapshot, const std::string& side) {
+  projections::matrix::Parameters parameters;
+  for (const std::string name : {"valid", "known"})
+    parameters.emplace_back(name + "_at", take_text(question, side + "_" + name));
+  auto as_of = AsOf::take(parameters);
+  if (!as_of) return blame(as_of.error(), side);
+  if (auto past = as_of.value().not_in_the_future(question.today); !past) return blame(past.error(), side);
+  auto at = as_of.value().resolve(snapshot, question.today);
+  if (!at) return blame(at.error(), side);
+  return Side{as_of.value(), at.value()};
+}
+
+std::vector<http::Parameter> fixed(const std::string& side, At at) {
+  return {{side + "_valid", text_of(at.valid)}, {side + "_known", "@" + std::to_string(at.known.value())}};
+}
+
+}  // namespace
+
+Result<Answer> make_diff(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
+  auto rest = question;
+  CAIRN_TRY(const auto from, take_side(rest, snapshot, "from"));
+  CAIRN_TRY(const auto to, take_side(rest, snapshot, "to"));
+  const auto asked = take_text(rest, "engagement");
+  CAIRN_TRY(no_parameters(rest));
+  std::string only;
+  if (!asked.empty()) {
+    CAIRN_TRY(const auto table, reads.tables.at(snapshot, to.at));
+    CAIRN_TRY(only, id_of(snapshot, *table, asked));
+    CAIRN_TRY(const auto rows, projections::registers::Register::open(snapshot, "matrix"));
+    CAIRN_TRY(const auto timeline, rows.timeline(only));
+    if (!timeline) return no_engagement(reads, question, snapshot, asked);
+  }
+  CAIRN_TRY(const auto differences, projections::audit::differences(snapshot, from.at, to.at, only));
+  CAIRN_TRY(auto body, projections::audit::differences_json(snapshot, differences));
+  auto answer = answer_of(std::move(body), question, to.at, snapshot);
+  auto pairs = fixed("from", from.at);
+  for (auto& parameter : fixed("to", to.at)) pairs.push_back(std::move(parameter));
+  answer.address = http::address_with(question.target, pairs, {"valid_at", "known_at", "as_of", "min_position"});
+  answer.fixed = from.as_of.is_fixed(from.at, question.today, snapshot.head()) &&
+                 to.as_of.is_fixed(to.at, question.today, snapshot.head());
+  return answer;
+}
+
+}  // namespace cairn::services::engagements
