@@ -1,5 +1,7 @@
 #include "services/cairn/ledger.h"
 
+#include <openssl/rand.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -12,6 +14,7 @@
 #include "services/cairn/views.h"
 #include "services/engagements/commands.h"
 #include "services/http/json.h"
+#include "services/quarters/routes.h"
 
 namespace cairn::services::cairn {
 namespace {
@@ -21,6 +24,9 @@ namespace fs = std::filesystem;
 constexpr char kSettingsFile[] = "ledger.json";
 constexpr char kLogFolder[] = "log";
 constexpr char kCheckpointFile[] = "checkpoint";
+constexpr char kLinkSecretFile[] = "answer-links.key";
+constexpr int kLinkSecretBytes = 32;
+constexpr unsigned kOwnerOnly = 0600;
 
 bool is_origin(std::string_view text) {
   return !text.empty() && text.size() <= 253 && std::all_of(text.begin(), text.end(), [](char c) {
@@ -96,6 +102,7 @@ Result<std::unique_ptr<Ledger>> Ledger::open(Options options) {
   CAIRN_TRY(auto settings, read_settings(options.folder));
   std::unique_ptr<Ledger> ledger(new Ledger(std::move(options), std::move(settings)));
   CAIRN_TRY(ledger->open_store());
+  CAIRN_TRY(ledger->read_link_secret());
   ledger->add_routes();
   return ledger;
 }
@@ -116,6 +123,25 @@ Result<void> Ledger::open_store() {
   return success();
 }
 
+/// Links to answer pages are made from it; a new one makes new links, and those that were sent go on working, for the
+/// log has their hashes. Not part of a backup: whoever has it can make links.
+Result<void> Ledger::read_link_secret() {
+  const auto path = fs::path(options_.folder) / kLinkSecretFile;
+  std::ifstream file(path, std::ios::binary);
+  if (file) {
+    std::stringstream bytes;
+    bytes << file.rdbuf();
+    link_secret_ = bytes.str();
+    if (link_secret_.size() == kLinkSecretBytes) return success();
+    return fail(Errc::kCorrupt, path.string() + " has " + std::to_string(link_secret_.size()) + " bytes, not " +
+                                    std::to_string(kLinkSecretBytes));
+  }
+  link_secret_.resize(kLinkSecretBytes);
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(link_secret_.data()), kLinkSecretBytes) != 1)
+    return fail(Errc::kIo, "the system gives no random bytes");
+  return write_durably(path.string(), link_secret_, kOwnerOnly);
+}
+
 void Ledger::add_routes() {
   audit_ = std::make_unique<audit::Audit>(*store_, pool_, traffic_);
   audit::add_routes(router_, *audit_);
@@ -129,6 +155,11 @@ void Ledger::add_routes() {
   register_reads_ = std::make_unique<registers::Reads>(*store_, pool_, clock_);
   registers::add_read_routes(router_, *register_reads_);
   registers::add_rehearsal_route(router_, *register_reads_);
+  quarters_ = std::make_unique<quarters::Quarters>(*store_, pool_, tables_, clock_, *commanding_, engagements::entity(),
+                                                   settings_.municipality, link_secret_);
+  quarters::add_read_routes(router_, *quarters_);
+  quarters::add_command_routes(router_, *quarters_);
+  quarters::add_answer_routes(router_, *quarters_);
   pages_ = std::make_unique<web::plain::Pages>(*store_, pool_, tables_, clock_);
   web::plain::add_plain_routes(router_, *pages_);
   add_openapi_route(router_);

@@ -17,6 +17,7 @@
 #include "services/http/router.h"
 #include "services/http/traffic.h"
 #include "services/interchange/routes.h"
+#include "services/quarters/quarters.h"
 #include "services/registers/routes.h"
 #include "services/web/plain/plain_routes.h"
 
@@ -59,6 +60,7 @@ class Ledger {
   Ledger(Options options, LedgerSettings settings);
   Result<void> open_store();
   void add_routes();
+  Result<void> read_link_secret();
 
   const Options options_;
   const LedgerSettings settings_;
@@ -67,6 +69,7 @@ class Ledger {
   std::unique_ptr<eventstore::CheckpointKeeper> keeper_;
   http::BlockingPool pool_;
   http::Traffic traffic_;
+  std::string link_secret_;
   const SystemClock clock_;
   projections::matrix::MatrixTables tables_;
   engagements::AnswerCache answers_;
@@ -75,6 +78,7 @@ class Ledger {
   std::unique_ptr<interchange::Interchange> interchange_;
   std::unique_ptr<commands::Commanding> commanding_;
   std::unique_ptr<registers::Reads> register_reads_;
+  std::unique_ptr<quarters::Quarters> quarters_;
   std::unique_ptr<web::plain::Pages> pages_;
   http::Router router_;
 };

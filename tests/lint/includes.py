@@ -38,6 +38,9 @@ RULES = [
     Rule("services/commands", VIEWS_AND_BELOW + ["services/http/"], ROCKSDB + LIBPQ),
     # Measures RocksDB itself beside the log: the control of every ratio.
     Rule("services/bench", VIEWS_AND_BELOW + ["services/http/"], LIBPQ, ROCKSDB),
+    # The answer page is a plain page of its own: it writes HTML by the one way that escapes (html.h).
+    Rule("services/quarters", VIEWS_AND_BELOW + ["services/commands/", "services/http/", "services/web/plain/"],
+         ROCKSDB + LIBPQ),
     Rule("services/cairn", VIEWS_AND_BELOW + ["services/", "workers/"]),
 ]
 

@@ -5,6 +5,7 @@ That every route is documented is ledger_test.cc's part: it knows the router.
 Usage: contract_test.py CAIRN   (the program)
 """
 
+import datetime
 import json
 import pathlib
 import re
@@ -231,6 +232,48 @@ def drive_engagement(drive, organisation, unit):
     drive.post(f"/v1/engagements/{second['id']}:withdraw", {"effective": "2025-02-01", "reason": "no budget"})
 
 
+def quarter_of(day):
+    """The id of the municipal quarter that a day lies in."""
+    begins = day.year if day.month >= 7 else day.year - 1
+    return f"{begins}-{(begins + 1) % 100:02d}-Q{(day.month - 7) % 12 // 3 + 1}"
+
+
+def drive_quarters(drive):
+    today = datetime.date.today()
+    quarter = quarter_of(today)
+    at = f"/v1/quarters/{quarter}"
+    drive.get(at, expect=404)
+    opened = drive.post(f"{at}:open", {}, expect=201)
+    assert opened["duties"] > 0 and drive.post(f"{at}:open", {})["duties"] == 0, opened
+    drive.get("/v1/quarters")
+    drive.get(f"{at}?known_at=@{opened['position']}")
+    drive.get(f"{at}?valid_at=2020-01-01", expect=400)
+    duties = drive.get(f"{at}/duties?state=owed").json()["items"]
+    one, other = [duty for duty in duties if duty["rows"] > 1][:2]
+    duty = f"/v1/duties/{one['unit']}/{quarter}"
+    row = one["engagements"][0]["engagement"]
+    said = drive.post(f"{duty}:answer", {"answers": [{"engagement": row, "answer": "confirmed"}]})
+    drive.post(f"{duty}:answer", {"answers": [{"engagement": row, "answer": "confirmed"}]}, expect=422)
+    drive.post(f"{duty}:answer", {"answers": [{"engagement": row, "answer": "lost"}]}, expect=422)
+    drive.post(f"{duty}:undo", {"position": said["events"][0]["position"]})
+    drive.post(f"{duty}:issue-link", {}, expect=422)
+    drive.post("/v1/posts", {"unit_id": one["unit"], "title": "Contact", "duty": "contact"}, expect=201)
+    link = drive.post(f"{duty}:issue-link", {})["link"]
+    drive.get(link)
+    drive.get("/answer/0123", expect=404)
+    drive.get("/answer/" + 40 * "0", expect=403)
+    drive.call("POST", link, "do=later&turn=0", {"Content-Type": "application/x-www-form-urlencoded"}, expect=200)
+    drive.get(duty)
+    drive.get(f"{duty}/proof")
+    drive.post(f"/v1/duties/{other['unit']}/{quarter}:excuse", {"excuse": "post_empty", "reason": "nobody is there"})
+    drive.post(f"{at}:certify", {}, expect=422)
+    drive.post(f"{at}:lock", {})
+    drive.get(link, expect=403)
+    drive.post(f"{at}:certify", {})
+    drive.post(f"{at}:reopen", {"expires": today.isoformat(), "reason": "a late report"})
+    drive.get(at)
+
+
 def drive_imports(drive):
     csv = "name,short_name,type,country,website,source\nImported Body,IB,ngo,ZA,,a page\n"
     target = "/v1/imports?kind=organisations&file=small.csv"
@@ -268,6 +311,7 @@ def main(cairn):
         drive = Driver(server, contract)
         drive_reads(drive)
         drive_engagement(drive, *drive_registers(drive))
+        drive_quarters(drive)
         drive_imports(drive)
         drive_upkeep(drive)
         drive_problems(drive)

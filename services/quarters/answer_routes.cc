@@ -1,0 +1,288 @@
+#include <algorithm>
+#include <exception>
+
+#include "eventstore/base/bytes.h"
+#include "eventstore/base/log.h"
+#include "projections/as_of/as_of.h"
+#include "projections/duties/kind.h"
+#include "projections/duties/token.h"
+#include "services/http/form.h"
+#include "services/http/problem.h"
+#include "services/quarters/answer_form.h"
+#include "services/quarters/answer_load.h"
+#include "services/quarters/rate_limit.h"
+#include "services/quarters/routes.h"
+#include "services/quarters/submit.h"
+
+// The page behind the link in a reminder. A form that comes back, in steps: (1) the commit id follows from the token
+// and the turn that the page was made for, so a form that is sent twice is one commit; (2) what was answered before is
+// answered again; (3) the form is read against the page as it stands; (4) everything is judged and written at once;
+// (5) the page as it stands now, with the receipt. The token is in no log: errors are logged without the path.
+
+namespace cairn::services::quarters {
+namespace {
+
+namespace p = projections;
+using boost::asio::awaitable;
+using http::Request;
+using http::Response;
+
+/// Mail scanners open links by the dozen, people by the one; a guess at 160 bits needs far more than either.
+constexpr uint32_t kOfOneLinkPerMinute = 600;
+constexpr uint32_t kUnknownPerMinute = 60;
+constexpr size_t kKeysMax = 10'000;
+
+struct Limits {
+  RateLimit links{kOfOneLinkPerMinute, kKeysMax};
+  RateLimit unknown{kUnknownPerMinute, kKeysMax};  // by the peer's address
+};
+
+Response html_response(int status, std::string html) {
+  auto response = http::text_response(status, "text/html; charset=utf-8", std::move(html));
+  response.headers.add("Content-Security-Policy", answer_security_policy());
+  response.headers.set("Referrer-Policy", "no-referrer");
+  response.headers.add("Cache-Control", "no-store");
+  response.headers.add("X-Robots-Tag", "noindex");
+  if (status == 429) response.headers.add("Retry-After", "60");
+  return response;
+}
+
+Response sentence(int status, Language language, Text title, const std::string& text) {
+  return html_response(status, sentence_html(language, say(title, language), text));
+}
+
+/// Why a link shows nothing. The quarter of one that has ended is told: whoever has the link was sent it.
+Response closed(const Error& error, std::string_view token, Language language) {
+  switch (error.code) {
+    case Errc::kNotFound:
+      if (!p::duties::is_token(token))
+        return sentence(404, language, Text::kLinkCut, say(Text::kLinkCutText, language));
+      return sentence(403, language, Text::kLinkForeign, say(Text::kLinkForeignText, language));
+    case Errc::kDenied: return sentence(403, language, Text::kLinkEnded, error.context);
+    default:
+      if (http::status_of(error.code) >= 500)
+        log_of("services.quarters")->error("answer page: {}: {}", name_of(error.code), error.context);
+      return sentence(http::status_of(error.code), language, Text::kNotNow, say(Text::kNotNowText, language));
+  }
+}
+
+/// One request for one link.
+struct Visit {
+  const Quarters& quarters;
+  Limits& limits;
+  Request request;
+  std::string token;
+  std::optional<Language> language;
+  std::vector<http::Parameter> form;
+
+  Language said_in() const { return language.value_or(Language::kEnglish); }
+  std::string_view field(std::string_view name) const { return http::value_of(form, name); }
+};
+
+Result<Loaded> load(const Visit& visit) {
+  const auto snapshot = visit.quarters.store.snapshot();
+  auto loaded = load_page(visit.quarters, *snapshot, visit.token, visit.language);
+  // The words for a link that has ended are the page's, in its language.
+  if (loaded || loaded.error().code != Errc::kDenied) return loaded;
+  CAIRN_TRY(const auto link, open_link(*snapshot, visit.token));
+  const auto last = link.it.standing.reopened_until.value_or(link.it.schedule.lock.day);
+  return fail(Errc::kDenied, say(Text::kLinkEndedText, visit.said_in(),
+                                 {quarter_words(link.quarter, visit.said_in()), day_words(last, visit.said_in())}));
+}
+
+/// kOverloaded when somebody asks too often. Links that nobody was sent are counted by who asks, the others by
+/// themselves.
+bool takes(const Visit& visit, bool known) {
+  const auto now = visit.quarters.clock.now_us();
+  if (known) return visit.limits.links.take(p::duties::sha256_of_token(visit.token), now);
+  return visit.limits.unknown.take(visit.request.peer, now);
+}
+
+Response too_many(Language language) {
+  return sentence(429, language, Text::kTooMany, say(Text::kTooManyText, language));
+}
+
+/// The page as it stands; `dress` adds what this request has to say.
+awaitable<Response> show(const Visit& visit, int status, std::function<void(AnswerPage&)> dress) {
+  auto loaded = co_await http::blocking(visit.quarters.pool, [&] { return load(visit); });
+  if (!loaded) co_return closed(loaded.error(), visit.token, visit.said_in());
+  if (dress) dress(loaded.value().page);
+  co_return html_response(status, answer_html(loaded.value().page));
+}
+
+CommitId commit_of(const Visit& visit, std::string_view what, std::string_view which) {
+  const auto hash = sha256({"answer page\n", p::duties::sha256_of_token(visit.token), "\n", what, "\n", which});
+  return *CommitId::from_bytes(view_of(hash).substr(0, 16));
+}
+
+eventstore::Execution execution(const Visit& visit, const Loaded& loaded, CommitId commit, eventstore::Judge judge) {
+  return {StreamId::of(p::duties::kKind.category, loaded.link.it.id),
+          std::move(judge),
+          {loaded.link.post, "unit", loaded.link.it.duty.unit},
+          "web",
+          commit,
+          visit.request.body,
+          {}};
+}
+
+awaitable<Result<eventstore::Executed>> execute(const Visit& visit, eventstore::Execution execution) {
+  co_return co_await eventstore::execute_async(visit.quarters.store, std::move(execution),
+                                               commands::on(visit.quarters.pool));
+}
+
+/// Complaints about "/answers/<n>/…" by engagement.
+std::map<std::string, std::string> by_row(const Error& error, const Submission& submission) {
+  constexpr std::string_view kAnswers = "/answers/";
+  std::map<std::string, std::string> wrong;
+  for (const auto& complaint : error.complaints) {
+    std::string engagement;
+    std::string_view rest = complaint.pointer;
+    if (rest.starts_with(kAnswers)) {
+      rest.remove_prefix(kAnswers.size());
+      const size_t end = std::min(rest.find('/'), rest.size());
+      const size_t number = static_cast<size_t>(std::strtoul(std::string(rest.substr(0, end)).c_str(), nullptr, 10));
+      if (number < submission.answers.size()) engagement = submission.answers[number].engagement;
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    auto& why = wrong[engagement];
+    why.append(why.empty() ? "" : "; ").append(rest).append(rest.empty() ? "" : " ").append(complaint.detail);
+  }
+  if (wrong.empty()) wrong.emplace("", error.context);
+  return wrong;
+}
+
+awaitable<Response> refuse(const Visit& visit, int status, std::map<std::string, std::string> wrong) {
+  co_return co_await show(visit, status, [&](AnswerPage& page) {
+    page.wrong = std::move(wrong);
+    page.chosen = visit.form;
+  });
+}
+
+/// Step 2: whether this form, or another of the same turn, is in already.
+Result<std::optional<bool>> sent_before(const Visit& visit, const CommitId& commit) {
+  const auto snapshot = visit.quarters.store.snapshot();
+  CAIRN_TRY(const auto appended, snapshot->find_commit(commit));
+  if (!appended) return std::optional<bool>();
+  CAIRN_TRY(const auto first, snapshot->event_at(appended->first));
+  return std::optional(first.event_id() == eventstore::event_id_of(commit, visit.request.body, 0).view());
+}
+
+awaitable<Response> receipt(const Visit& visit, bool same) {
+  co_return co_await show(visit, same ? 200 : 409, [&](AnswerPage& page) {
+    if (!same) page.notice = say(Text::kSentBefore, page.language);
+  });
+}
+
+awaitable<Response> submit(const Visit& visit, const Loaded& loaded, std::string_view how) {
+  const auto commit = commit_of(visit, "submit", visit.field("turn"));
+  const auto before = co_await http::blocking(visit.quarters.pool, [&] { return sent_before(visit, commit); });
+  if (!before) co_return closed(before.error(), visit.token, visit.said_in());
+  if (before.value()) co_return co_await receipt(visit, *before.value());
+  auto read = co_await http::blocking(visit.quarters.pool, [&]() -> Result<ReadForm> {
+    if (how != "nothing") return read_form(visit.form, how == "all", loaded, *visit.quarters.store.snapshot());
+    const auto& duty = loaded.link.it.duty;
+    return ReadForm{{duty.unit, duty.quarter, {}, true, loaded.link.post, loaded.token_sha256}, {}};
+  });
+  if (!read) co_return closed(read.error(), visit.token, visit.said_in());
+  if (!read.value().wrong.empty()) co_return co_await refuse(visit, 422, std::move(read.value().wrong));
+  const auto& submission = read.value().submission;
+  auto judge = judge_answers(visit.quarters, submission, {loaded.link.post, "unit", submission.unit},
+                             p::as_of::today(visit.quarters.clock.now_us()));
+  const auto executed = co_await execute(visit, execution(visit, loaded, commit, std::move(judge)));
+  if (executed) co_return co_await receipt(visit, true);
+  const auto& error = executed.error();
+  if (error.code == Errc::kInvalid) co_return co_await refuse(visit, 422, by_row(error, submission));
+  if (error.code == Errc::kDuplicate) co_return co_await receipt(visit, false);
+  co_return closed(error, visit.token, visit.said_in());
+}
+
+awaitable<Response> undo(const Visit& visit, const Loaded& loaded) {
+  const std::string which(visit.field("position"));
+  const auto position = std::strtoull(which.c_str(), nullptr, 10);
+  auto judge = judge_undo(visit.quarters, loaded.link.it.duty.unit, loaded.link.quarter, Position(position),
+                          p::as_of::today(visit.quarters.clock.now_us()));
+  const auto executed =
+      co_await execute(visit, execution(visit, loaded, commit_of(visit, "undo", which), std::move(judge)));
+  if (executed) co_return co_await receipt(visit, true);
+  if (executed.error().code == Errc::kInvalid) co_return co_await refuse(visit, 422, by_row(executed.error(), {}));
+  co_return closed(executed.error(), visit.token, visit.said_in());
+}
+
+awaitable<Response> later(const Visit& visit, const Loaded& loaded) {
+  const auto& duty = loaded.link.it.duty;
+  if (!duty.seen.contains(loaded.link.post)) {
+    auto judge = judge_seen(duty.unit, loaded.link.quarter, loaded.link.post, loaded.token_sha256,
+                            p::as_of::today(visit.quarters.clock.now_us()));
+    auto once = execution(visit, loaded, commit_of(visit, "later", ""), std::move(judge));
+    once.content = "later";
+    const auto executed = co_await execute(visit, std::move(once));
+    if (!executed) co_return closed(executed.error(), visit.token, visit.said_in());
+  }
+  co_return co_await show(visit, 200, [](AnswerPage& page) {
+    page.notice = say(Text::kNoted, page.language, {day_words(page.last_day, page.language)});
+  });
+}
+
+/// The page, when the link opens and nobody asks too often; else what is to be said instead.
+awaitable<Result<Loaded>> enter(const Visit& visit, std::optional<Response>& instead) {
+  auto loaded = co_await http::blocking(visit.quarters.pool, [&] { return load(visit); });
+  const bool known = loaded.has_value() || loaded.error().code != Errc::kNotFound;
+  if (!takes(visit, known))
+    instead = too_many(visit.said_in());
+  else if (!loaded)
+    instead = closed(loaded.error(), visit.token, visit.said_in());
+  co_return loaded;
+}
+
+awaitable<Response> get(Visit visit) {
+  std::optional<Response> instead;
+  const auto loaded = co_await enter(visit, instead);
+  if (instead) co_return std::move(*instead);
+  co_return html_response(200, answer_html(loaded.value().page));
+}
+
+awaitable<Response> post(Visit visit) {
+  auto form = http::form_of(visit.request);
+  if (!form) co_return sentence(400, visit.said_in(), Text::kNotNow, say(Text::kNotNowText, visit.said_in()));
+  visit.form = std::move(form).value();
+  if (const auto said = visit.field("lang"); !said.empty()) visit.language = language_of(said);
+  std::optional<Response> instead;
+  const auto loaded = co_await enter(visit, instead);
+  if (instead) co_return std::move(*instead);
+  const auto what = visit.field("do");
+  if (what == "undo") co_return co_await undo(visit, loaded.value());
+  if (what == "later") co_return co_await later(visit, loaded.value());
+  if (what == "all" || what == "send" || what == "nothing") co_return co_await submit(visit, loaded.value(), what);
+  co_return co_await refuse(visit, 422, {{"", say(Text::kChoiceMissing, visit.said_in())}});
+}
+
+std::optional<Language> language_asked(const Request& request) {
+  const auto tag = http::value_of(request.query_parameters, "lang");
+  return tag.empty() ? std::nullopt : std::optional(language_of(tag));
+}
+
+/// The border of exceptions for these routes: the router's own would log the path, which holds the token.
+awaitable<Response> guarded(const Quarters& quarters, Limits& limits, awaitable<Response> (*handle)(Visit),
+                            Request request) {
+  auto token = request.path_parameter("token");
+  const auto language = language_asked(request);
+  try {
+    co_return co_await handle(Visit{quarters, limits, std::move(request), std::move(token), language, {}});
+  } catch (const std::exception& thrown) {
+    log_of("services.quarters")->error("answer page: {}", thrown.what());
+  }
+  const auto said_in = language.value_or(Language::kEnglish);
+  co_return sentence(500, said_in, Text::kNotNow, say(Text::kNotNowText, said_in));
+}
+
+}  // namespace
+
+void add_answer_routes(http::Router& router, const Quarters& quarters) {
+  const auto limits = std::make_shared<Limits>();
+  router.add(http::Method::kGet, "/answer/{token}",
+             [&quarters, limits](Request request) { return guarded(quarters, *limits, get, std::move(request)); });
+  router.add(http::Method::kPost, "/answer/{token}",
+             [&quarters, limits](Request request) { return guarded(quarters, *limits, post, std::move(request)); });
+}
+
+}  // namespace cairn::services::quarters

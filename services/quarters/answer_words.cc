@@ -1,0 +1,236 @@
+#include "services/quarters/answer_words.h"
+
+#include <array>
+
+#include "eventstore/base/check.h"
+
+namespace cairn::services::quarters {
+namespace {
+
+struct Words {
+  Text text;
+  std::string_view en;
+  std::string_view zu;
+  std::string_view af;
+  std::string_view in(Language language) const {
+    return language == Language::kZulu ? zu : language == Language::kAfrikaans ? af : en;
+  }
+};
+
+// For review by the municipality's language service before the first quarter: the isiZulu and the Afrikaans are
+// drafts, and the page says so. In order of Text.
+constexpr std::array kTable = {
+    Words{Text::kSkip, "Skip to the answers", "Yeqela ezimpendulweni", "Gaan na die antwoorde"},
+    Words{Text::kHeading, "{0}: your partnerships", "{0}: ubudlelwano benu", "{0}: julle vennootskappe"},
+    Words{Text::kLead, "Is this still right? Answer row by row, or confirm all at the end. No password is needed.",
+          "Ingabe lokhu kusalungile? Phendulani umugqa ngomugqa, noma niqinisekise konke ekugcineni. Akudingeki "
+          "iphasiwedi.",
+          "Is dit nog reg? Antwoord ry vir ry, of bevestig alles aan die einde. Geen wagwoord is nodig nie."},
+    Words{Text::kDue, "Please answer by {0}.", "Sicela niphendule ngaphambi kuka-{0}.", "Antwoord asseblief teen {0}."},
+    Words{Text::kDueLate, "Answers were due on {0}. What you say now is still recorded, as late.",
+          "Izimpendulo bezidingeka ngo-{0}. Enikushoyo manje kusazobhalwa, njengokuphuzile.",
+          "Antwoorde was op {0} verskuldig. Wat julle nou sê, word nog aangeteken, as laat."},
+    Words{Text::kReports, "Reports outstanding", "Imibiko esalindelwe", "Verslae uitstaande"},
+    Words{Text::kReportsHelp, "Send each to your MILE office, who files it with the engagement.",
+          "Thumelani ngamunye ehhovisi lenu le-MILE, elizowufaka kulo mcimbi.",
+          "Stuur elkeen aan julle MILE-kantoor, wat dit by die betrokkenheid liasseer."},
+    Words{Text::kReportDue, "due {0}", "kudingeka ngo-{0}", "verskuldig {0}"},
+    Words{Text::kRowOf, "{0} of {1}", "{0} ku-{1}", "{0} van {1}"},
+    Words{Text::kConfirmed, "Nothing changed", "Akukho okushintshile", "Niks het verander nie"},
+    Words{Text::kChanged, "Something changed", "Kukhona okushintshile", "Iets het verander"},
+    Words{Text::kEnded, "It has ended", "Sekuphelile", "Dit het geëindig"},
+    Words{Text::kHandedOver, "Another unit has it now", "Manje sekuphethwe olunye uphiko",
+          "’n Ander eenheid het dit nou"},
+    Words{Text::kNotOurs, "Not ours", "Akukona okwethu", "Nie ons s’n nie"},
+    Words{Text::kChoose, "Your answer for this row", "Impendulo yenu kulo mugqa", "Julle antwoord vir hierdie ry"},
+    Words{Text::kSince, "Since when?", "Kusukela nini?", "Sedert wanneer?"},
+    Words{Text::kSinceHelp, "A day, month or year: 2026-08-14, 2026-08 or 2026",
+          "Usuku, inyanga noma unyaka: 2026-08-14, 2026-08 noma 2026",
+          "’n Dag, maand of jaar: 2026-08-14, 2026-08 of 2026"},
+    Words{Text::kTitleField, "Title", "Isihloko", "Titel"},
+    Words{Text::kFocus, "Focus", "Okugxilwe kukho", "Fokus"},
+    Words{Text::kPurpose, "Purpose", "Inhloso", "Doel"},
+    Words{Text::kBenefit, "Expected benefit", "Inzuzo elindelwe", "Verwagte voordeel"},
+    Words{Text::kRemarks, "Remarks", "Amazwana", "Opmerkings"},
+    Words{Text::kChangedHelp, "Change what is different; the rest stays as it is.",
+          "Shintshani okuhlukile; okunye kuhlala kunjalo.", "Verander wat anders is; die res bly soos dit is."},
+    Words{Text::kLastDay, "Last day", "Usuku lokugcina", "Laaste dag"},
+    Words{Text::kHowEnded, "How did it end?", "Kuphele kanjani?", "Hoe het dit geëindig?"},
+    Words{Text::kToUnit, "Which unit?", "Uluphi uphiko?", "Watter eenheid?"},
+    Words{Text::kToUnitHelp, "Begin to type its name", "Qalani nibhale igama lalo", "Begin die naam tik"},
+    Words{Text::kWhose, "Whose may it be?", "Kungaba ngokukabani?", "Wie s’n is dit dalk?"},
+    Words{Text::kConfirmAll, "Confirm all shown ({0})", "Qinisekisa konke okuboniswe ({0})",
+          "Bevestig alles wat gewys is ({0})"},
+    Words{Text::kConfirmAllHelp,
+          "Records “nothing changed” for every row above, except where you chose something else.",
+          "Kubhala ukuthi “akukho okushintshile” kuyo yonke imigqa engenhla, ngaphandle kwalapho nikhethe okunye.",
+          "Teken “niks het verander nie” aan vir elke ry hierbo, behalwe waar julle iets anders gekies het."},
+    Words{Text::kSend, "Send only what I chose", "Thumela engikukhethile kuphela", "Stuur net wat ek gekies het"},
+    Words{Text::kSendHelp, "Rows without a choice stay open.", "Imigqa engakhethelwanga lutho ihlala ivulekile.",
+          "Rye sonder ’n keuse bly oop."},
+    Words{Text::kLater, "Seen, I answer later", "Ngibonile, ngizophendula kamuva", "Gesien, ek antwoord later"},
+    Words{Text::kMoreRows, "{0} more come after these.", "Kusekhona eminye engu-{0} emva kwale.",
+          "Nog {0} kom ná hierdie."},
+    Words{Text::kNothing, "We have nothing to report", "Asinalutho esingalubika", "Ons het niks om te rapporteer nie"},
+    Words{Text::kNothingHelp, "No engagement is recorded under {0} for this quarter. Saying so is an answer too.",
+          "Akukho mcimbi obhalwe ngaphansi kwe-{0} kule kota. Ukusho lokho kuyimpendulo nakho.",
+          "Geen betrokkenheid is onder {0} vir hierdie kwartaal aangeteken nie. Om dit te sê, is ook ’n antwoord."},
+    Words{Text::kDone, "Thank you. Everything is answered.", "Siyabonga. Konke sekuphenduliwe.",
+          "Dankie. Alles is beantwoord."},
+    Words{Text::kReceipt, "Receipt", "Irisidi", "Kwitansie"},
+    Words{Text::kReceiptEvents, "Recorded {0} as event {1}.", "Kubhalwe ngo-{0} njengesigameko {1}.",
+          "Aangeteken op {0} as gebeurtenis {1}."},
+    Words{Text::kUndo, "Undo this answer", "Hlehlisa le mpendulo", "Maak hierdie antwoord ongedaan"},
+    Words{Text::kUndoHelp, "Possible until {0}. The rows are then open again.",
+          "Kungenziwa kuze kube ngu-{0}. Imigqa izobe isivulekile futhi.",
+          "Moontlik tot {0}. Die rye is dan weer oop."},
+    Words{Text::kUndone, "Undone: these rows are open again.", "Kuhlehlisiwe: le migqa isivulekile futhi.",
+          "Ongedaan gemaak: hierdie rye is weer oop."},
+    Words{Text::kNoted, "Noted. The link works until {0}.", "Kuphawuliwe. Isixhumanisi sisebenza kuze kube ngu-{0}.",
+          "Aangeteken. Die skakel werk tot {0}."},
+    Words{Text::kSentBefore, "This form was sent before. Below is what was recorded then; nothing was added to it now.",
+          "Leli fomu lathunyelwa ngaphambili. Ngezansi yilokho okwabhalwa ngaleso sikhathi; akukho okwengeziwe manje.",
+          "Hierdie vorm is reeds gestuur. Hieronder staan wat toe aangeteken is; niks is nou bygevoeg nie."},
+    Words{Text::kProblems, "Nothing was recorded yet. Please look at this first:",
+          "Akukho okubhaliwe okwamanje. Sicela nibheke lokhu kuqala:",
+          "Niks is nog aangeteken nie. Kyk asseblief eers hierna:"},
+    Words{Text::kChoiceMissing, "Choose an answer for at least one row.",
+          "Khethani impendulo okungenani yomugqa owodwa.", "Kies ’n antwoord vir ten minste een ry."},
+    Words{Text::kStale, "somebody else changed this row since you opened the page; look at it again",
+          "omunye ushintshe lo mugqa kusukela nivule ikhasi; wubhekeni futhi",
+          "iemand anders het hierdie ry verander sedert julle die bladsy oopgemaak het; kyk weer daarna"},
+    Words{Text::kUnknownUnit, "no unit is called “{0}”", "alukho uphiko olubizwa ngokuthi “{0}”",
+          "geen eenheid heet “{0}” nie"},
+    Words{Text::kNotADate, "“{0}” is no date; write 2026-08-14, 2026-08 or 2026",
+          "“{0}” akulona usuku; bhalani 2026-08-14, 2026-08 noma 2026",
+          "“{0}” is nie ’n datum nie; skryf 2026-08-14, 2026-08 of 2026"},
+    Words{Text::kMissing, "please fill in “{0}”", "sicela nigcwalise u-“{0}”", "vul asseblief “{0}” in"},
+    Words{Text::kNothingDiffers, "nothing differs from what is recorded", "akukho okuhlukile kokubhaliwe",
+          "niks verskil van wat aangeteken is nie"},
+    Words{Text::kOpenRows, "{0} still open", "{0} isavulekile", "{0} nog oop"},
+    Words{Text::kDraft, "", "Ukuhumusha kusabuyekezwa; umbhalo wesiNgisi yiwo osebenzayo.",
+          "Die vertaling word nog nagegaan; die Engelse teks geld."},
+    Words{Text::kWithPartners, "with {0}", "no-{0}", "met {0}"},
+    Words{Text::kRunningSince, "since {0}", "kusukela ngo-{0}", "sedert {0}"},
+    Words{Text::kLastConfirmed, "last confirmed for {0}", "kugcine ukuqinisekiswa ku-{0}", "laas bevestig vir {0}"},
+    Words{Text::kLinkCut, "This link is not whole", "Lesi sixhumanisi asiphelele", "Hierdie skakel is nie heel nie"},
+    Words{Text::kLinkCutText, "Mail programs sometimes cut long links in two. Copy the whole link from the mail.",
+          "Izinhlelo zeposi ngezinye izikhathi zinqamula izixhumanisi ezinde. Kopishani isixhumanisi sonke eposini.",
+          "E-posprogramme sny lang skakels soms in twee. Kopieer die hele skakel uit die e-pos."},
+    Words{Text::kLinkForeign, "This link opens nothing here", "Lesi sixhumanisi asivuli lutho lapha",
+          "Hierdie skakel maak hier niks oop nie"},
+    Words{Text::kLinkForeignText,
+          "No unit of this ledger was sent it. Use the link in your latest reminder, or ask the MILE office for one.",
+          "Alukho uphiko lwaleli rejista olusithunyelelwe. Sebenzisani isixhumanisi esikhumbuzweni senu sakamuva, noma "
+          "nicele ihhovisi le-MILE.",
+          "Geen eenheid van hierdie register het dit ontvang nie. Gebruik die skakel in julle jongste herinnering, of "
+          "vra "
+          "die MILE-kantoor vir een."},
+    Words{Text::kLinkEnded, "This link has ended", "Lesi sixhumanisi siphelelwe isikhathi",
+          "Hierdie skakel het verval"},
+    Words{Text::kLinkEndedText,
+          "Answers for {0} were taken until {1}. If something is still to be said, ask the MILE office to open the "
+          "quarter again.",
+          "Izimpendulo ze-{0} zamukelwe kwaze kwaba ngu-{1}. Uma kusekhona okufanele kushiwo, celani ihhovisi le-MILE "
+          "livule ikota futhi.",
+          "Antwoorde vir {0} is tot {1} aanvaar. As daar nog iets te sê is, vra die MILE-kantoor om die kwartaal weer "
+          "oop te maak."},
+    Words{Text::kTooMany, "Too many requests", "Izicelo eziningi kakhulu", "Te veel versoeke"},
+    Words{Text::kTooManyText, "Please wait a minute and open the link again.",
+          "Sicela nilinde umzuzu bese nivula isixhumanisi futhi.",
+          "Wag asseblief ’n minuut en maak die skakel weer oop."},
+    Words{Text::kNotNow, "Not now", "Hhayi manje", "Nie nou nie"},
+    Words{Text::kNotNowText, "Nothing was lost. Please try again in a moment.",
+          "Akukho okulahlekile. Sicela nizame futhi ngemva kwesikhashana.",
+          "Niks is verlore nie. Probeer asseblief oor ’n oomblik weer."},
+};
+static_assert(kTable.size() == static_cast<size_t>(Text::kCount));
+static_assert([] {
+  for (size_t i = 0; i < kTable.size(); ++i)
+    if (static_cast<size_t>(kTable[i].text) != i) return false;
+  return true;
+}());
+
+struct Month {
+  std::string_view en;
+  std::string_view zu;
+  std::string_view af;
+};
+constexpr std::array<Month, 12> kMonths = {{{"January", "Januwari", "Januarie"},
+                                            {"February", "Februwari", "Februarie"},
+                                            {"March", "Mashi", "Maart"},
+                                            {"April", "Ephreli", "April"},
+                                            {"May", "Meyi", "Mei"},
+                                            {"June", "Juni", "Junie"},
+                                            {"July", "Julayi", "Julie"},
+                                            {"August", "Agasti", "Augustus"},
+                                            {"September", "Septhemba", "September"},
+                                            {"October", "Okthoba", "Oktober"},
+                                            {"November", "Novemba", "November"},
+                                            {"December", "Disemba", "Desember"}}};
+
+std::string_view month_words(int month, Language language) {
+  CAIRN_CHECK(month >= 1 && month <= 12, "a month of the calendar");
+  const auto& words = kMonths[static_cast<size_t>(month - 1)];
+  return language == Language::kZulu ? words.zu : language == Language::kAfrikaans ? words.af : words.en;
+}
+
+std::string words_of(const PartialDate& date, Language language) {
+  std::string words;
+  if (date.day() > 0) words = std::to_string(date.day()) + " ";
+  if (date.month() > 0) words.append(month_words(date.month(), language)).append(" ");
+  return words + std::to_string(date.year());
+}
+
+}  // namespace
+
+Language language_of(std::string_view tag) {
+  if (tag == "zu") return Language::kZulu;
+  return tag == "af" ? Language::kAfrikaans : Language::kEnglish;
+}
+
+std::string_view tag_of(Language language) {
+  switch (language) {
+    case Language::kEnglish: return "en";
+    case Language::kZulu: return "zu";
+    case Language::kAfrikaans: return "af";
+  }
+  return "en";
+}
+
+std::string_view name_of(Language language) {
+  switch (language) {
+    case Language::kEnglish: return "English";
+    case Language::kZulu: return "isiZulu";
+    case Language::kAfrikaans: return "Afrikaans";
+  }
+  return "English";
+}
+
+std::string say(Text text, Language language, std::initializer_list<std::string_view> values) {
+  std::string said(kTable[static_cast<size_t>(text)].in(language));
+  size_t number = 0;
+  for (const auto value : values) {
+    const auto place = "{" + std::to_string(number++) + "}";
+    if (const size_t at = said.find(place); at != std::string::npos) said.replace(at, place.size(), value);
+  }
+  return said;
+}
+
+std::string day_words(Day day, Language language) { return words_of(PartialDate::of_day(day), language); }
+
+std::string date_words(std::string_view date, Language language) {
+  const auto known = PartialDate::parse(date);
+  return known ? words_of(known.value(), language) : std::string(date);
+}
+
+std::string quarter_words(const projections::calendar::Quarter& quarter, Language language) {
+  const auto first = PartialDate::of_day(quarter.first_day());
+  const auto last = PartialDate::of_day(quarter.last_day());
+  constexpr std::array<std::string_view, 3> kTo = {" to ", " kuya ku-", " tot "};
+  std::string words = quarter.text() + " (";
+  words.append(month_words(first.month(), language)).append(kTo[static_cast<size_t>(language)]);
+  return words + words_of(PartialDate::of(last.year(), last.month(), 0).value(), language) + ")";
+}
+
+}  // namespace cairn::services::quarters
