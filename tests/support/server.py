@@ -53,10 +53,17 @@ class Server:
         self.process, self.port = None, None
 
     def start(self):
+        self.spawn()
+        return self.wait_until_served()
+
+    def spawn(self, before=None):
+        """Starts the process and does not wait for it; `before` is called in it first."""
         self.process = subprocess.Popen(
             [self.cairn, "serve", "--data", self.data, "--listen", "127.0.0.1:0"],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, text=True,
-            env=self.environment)
+            env=self.environment, preexec_fn=before)
+
+    def wait_until_served(self):
         until = time.monotonic() + START_SECONDS_MAX
         while time.monotonic() < until:
             ready, _, _ = select.select([self.process.stdout], [], [], 1)
@@ -86,6 +93,12 @@ class Server:
         code = self.process.wait(timeout=STOP_SECONDS_MAX)
         self.process.stdout.close()
         return code
+
+
+def resident_bytes(server):
+    """What the process holds in memory now."""
+    with open(f"/proc/{server.process.pid}/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("VmRSS")) * 1024
 
 
 def run(cairn, *arguments, check=True, **options):
