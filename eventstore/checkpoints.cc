@@ -2,7 +2,6 @@
 
 #include "eventstore/keys.h"
 #include "eventstore/leaves.h"
-#include "eventstore/merkle/checkpoint.h"
 #include "eventstore/merkle/proof.h"
 
 // Signing, in steps: (1) the head, which is on disk, for only synced records count as the head; (2) the root, from the
@@ -14,9 +13,8 @@ namespace {
 Result<std::optional<merkle::Checkpoint>> signed_before(const RowReader& rows) {
   CAIRN_TRY(const auto note, newest_checkpoint(rows));
   if (!note) return std::nullopt;
-  // Whoever signed it (a key may have been replaced): what was said stays said.
-  CAIRN_TRY(const auto text, merkle::text_of_note(*note));
-  CAIRN_TRY(auto checkpoint, merkle::parse_checkpoint(text));
+  // A key may have been replaced since: what was said stays said.
+  CAIRN_TRY(auto checkpoint, said_in(*note));
   return std::optional(std::move(checkpoint));
 }
 
@@ -34,9 +32,9 @@ Result<void> check_growth(const merkle::Checkpoint& before, const merkle::Checkp
 
 }  // namespace
 
-Result<std::optional<std::string>> newest_checkpoint(const RowReader& rows) {
+Result<std::optional<std::string>> newest_checkpoint(const RowReader& rows, Position size) {
   const auto cursor = rows.cursor(id_of(Family::kMerkle));
-  cursor->seek_for_prev(checkpoint_key(Position(UINT64_MAX)));
+  cursor->seek_for_prev(checkpoint_key(size));
   CAIRN_TRY(cursor->status());
   if (!cursor->valid() || cursor->key() < checkpoint_key(Position(0))) return std::nullopt;
   return std::optional(std::string(cursor->value()));
@@ -44,6 +42,20 @@ Result<std::optional<std::string>> newest_checkpoint(const RowReader& rows) {
 
 Result<std::optional<std::string>> checkpoint_at(const RowReader& rows, Position size) {
   return rows.get(id_of(Family::kMerkle), checkpoint_key(size));
+}
+
+Result<void> scan_checkpoints(const RowReader& rows, Position from,
+                              const std::function<bool(std::string_view)>& visit) {
+  const auto cursor = rows.cursor(id_of(Family::kMerkle));
+  // Notes are the last rows of their family.
+  for (cursor->seek(checkpoint_key(from)); cursor->valid(); cursor->next())
+    if (!visit(cursor->value())) break;
+  return cursor->status();
+}
+
+Result<merkle::Checkpoint> said_in(std::string_view note) {
+  CAIRN_TRY(const auto text, merkle::text_of_note(note));
+  return merkle::parse_checkpoint(text);
 }
 
 Result<std::string> sign_head(CommitLog& log, const std::string& origin, const merkle::Signer& signer) {

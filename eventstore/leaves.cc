@@ -4,7 +4,6 @@
 
 #include "eventstore/base/check.h"
 #include "eventstore/keys.h"
-#include "eventstore/merkle/leaf.h"
 
 namespace cairn::eventstore {
 namespace {
@@ -51,10 +50,14 @@ Result<Edge> read_edge(const RowReader& rows, uint32_t level, uint64_t tile) {
 
 }  // namespace
 
-Hash leaf_hash_of(std::string_view origin, const StoredEvent& event, std::string_view record) {
+merkle::LeafEntry leaf_entry_of(std::string_view origin, const StoredEvent& event, std::string_view record) {
   const auto id = EventId::from_bytes(event.event_id());
-  return merkle::hash_of({Position(event.position()), merkle::stream_tag(origin, event.stream()),
-                          Revision(event.revision()), id.value_or(EventId()), sha256(record)});
+  return {Position(event.position()), merkle::stream_tag(origin, event.stream()), Revision(event.revision()),
+          id.value_or(EventId()), sha256(record)};
+}
+
+Hash leaf_hash_of(std::string_view origin, const StoredEvent& event, std::string_view record) {
+  return merkle::hash_of(leaf_entry_of(origin, event, record));
 }
 
 Result<std::vector<Hash>> LeafReader::read(uint32_t level, uint64_t first, uint64_t count) const {

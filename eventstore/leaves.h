@@ -9,13 +9,15 @@
 #include "eventstore/base/result.h"
 #include "eventstore/commit_log.h"
 #include "eventstore/event.h"
+#include "eventstore/merkle/leaf.h"
 #include "eventstore/merkle/tree.h"
 
 /// The hashes of the Merkle log in family `merkle`: full tiles that never change, and the edge after the last one in
 /// runs that are erased when their tile is full.
 namespace cairn::eventstore {
 
-/// The leaf hash of a stored record (ENGINE 10).
+/// What the leaf of a stored record commits to (ENGINE 10), and its hash.
+merkle::LeafEntry leaf_entry_of(std::string_view origin, const StoredEvent& event, std::string_view record);
 Hash leaf_hash_of(std::string_view origin, const StoredEvent& event, std::string_view record);
 
 /// Reads kept hashes. Thread-safe as its rows are; must not outlive them.

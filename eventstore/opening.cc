@@ -1,5 +1,6 @@
 #include "eventstore/opening.h"
 
+#include "eventstore/checkpoints.h"
 #include "eventstore/keys.h"
 
 namespace cairn::eventstore {
@@ -47,9 +48,9 @@ Result<int64_t> check_tail(const RowReader& rows, const std::string& origin, Pos
   for (Position at(begin); at < head; at = at.next()) {
     CAIRN_TRY(auto record, records.at(at));
     CAIRN_TRY(parse_record(record, at, event));
-    CAIRN_TRY(commits.next(event));
     if (leaf_hash_of(origin, event, record) != leaves[at.value() - begin])
       return fail(Errc::kCorrupt, "the record at position " + std::to_string(at.value()) + " is not the one hashed");
+    CAIRN_TRY(commits.next(event));
   }
   CAIRN_TRY(commits.end());
   return event.recorded_us();
@@ -95,8 +96,14 @@ Result<OpenedLog> open_log(CommitLog& log, const std::string& origin,
                            const std::optional<merkle::Checkpoint>& at_least) {
   CAIRN_TRY(auto found, check_meta(log, origin));
   const auto rows = log.snapshot();
+  // The newest of both counts: the file may be ahead of a log that lost its tail, the log ahead of a lost file.
   if (at_least) {
     CAIRN_TRY(check_kept(*rows, found, log.head(), *at_least));
+  }
+  CAIRN_TRY(const auto note, newest_checkpoint(*rows));
+  if (note) {
+    CAIRN_TRY(const auto was, said_in(*note));
+    CAIRN_TRY(check_kept(*rows, found, log.head(), was));
   }
   CAIRN_TRY(auto recorded_us, check_tail(*rows, found, log.head()));
   CAIRN_TRY(auto tiles, TileWriter::load(*rows, log.head()));

@@ -4,10 +4,10 @@
 
 namespace cairn::eventstore {
 
-/// The checks of ENGINE 6 that need no signature: format and origin, then the records after the last full tile: dense,
-/// in their streams, in whole commits, and with the leaves that the tree holds. A log without a format is made new.
-/// An empty origin means: whatever the log says. kInvalid for another origin, another format, or a new log without an
-/// origin; kCorrupt, naming the position, or both sizes when the log is not `at_least` what it was.
+/// The checks of ENGINE 6 that need no key: format and origin, the newest signed checkpoint, then the records after the
+/// last full tile: dense, in their streams, in whole commits, and with the leaves that the tree holds. A log without a
+/// format is made new. An empty origin means: whatever the log says. kInvalid for another origin, another format, or a
+/// new log without an origin; kCorrupt, naming the position, or both sizes when the log is not `at_least` what it was.
 Result<OpenedLog> open_log(CommitLog& log, const std::string& origin,
                            const std::optional<merkle::Checkpoint>& at_least = {});
 

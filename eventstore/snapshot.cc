@@ -170,6 +170,14 @@ Result<std::vector<Hash>> StoreSnapshot::tile_hashes(uint32_t level, uint64_t fi
 
 Result<std::optional<std::string>> StoreSnapshot::checkpoint() const { return newest_checkpoint(*rows_); }
 
+Result<std::optional<std::string>> StoreSnapshot::checkpoint_up_to(Position size) const {
+  return newest_checkpoint(*rows_, size);
+}
+
+Result<void> StoreSnapshot::scan_checkpoints(Position from, const std::function<bool(std::string_view)>& visit) const {
+  return eventstore::scan_checkpoints(*rows_, from, visit);
+}
+
 Result<ViewReader> StoreSnapshot::view(std::string_view name) const {
   for (const auto& view : views_) {
     if (view.status.name != name) continue;

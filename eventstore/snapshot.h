@@ -48,6 +48,8 @@ class StoreSnapshot final : public Snapshot {
   Result<Hash> root_at(Position size) const override;
   Result<std::vector<Hash>> tile_hashes(uint32_t level, uint64_t first, uint64_t count) const override;
   Result<std::optional<std::string>> checkpoint() const override;
+  Result<std::optional<std::string>> checkpoint_up_to(Position size) const override;
+  Result<void> scan_checkpoints(Position from, const std::function<bool(std::string_view)>& visit) const override;
   Result<ViewReader> view(std::string_view name) const override;
 
   const std::shared_ptr<const RowReader>& rows() const { return rows_; }

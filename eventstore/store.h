@@ -134,6 +134,11 @@ class Snapshot {
   virtual Result<std::vector<Hash>> tile_hashes(uint32_t level, uint64_t first, uint64_t count) const = 0;
   /// The newest signed checkpoint, a note; none when nothing was signed yet.
   virtual Result<std::optional<std::string>> checkpoint() const = 0;
+  /// The newest of those that were signed when the log had `size` events or fewer.
+  virtual Result<std::optional<std::string>> checkpoint_up_to(Position size) const = 0;
+  /// Every signed checkpoint from this size on, in the order of their sizes; return false to stop.
+  virtual Result<void> scan_checkpoints(Position from,
+                                        const std::function<bool(std::string_view note)>& visit) const = 0;
   /// kNotFound for a view that no projection keeps, kUnavailable for one that is parked or still being built.
   virtual Result<ViewReader> view(std::string_view name) const = 0;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "eventstore/checkpoints.h"
 #include "eventstore/digest.h"
 #include "eventstore/keys.h"
 #include "eventstore/leaves.h"
@@ -36,12 +37,16 @@ class LogCheck {
     CAIRN_TRY(check_count(Family::kName, streams_));
     CAIRN_TRY(check_count(Family::kOnce, snapshot_.head().value() + commits_seen_));
     CAIRN_TRY(check_postings());
+    CAIRN_TRY(check_upper_tiles());
+    CAIRN_TRY(check_notes());
     return check_root();
   }
 
  private:
   Result<void> check_record(Position position, std::string_view record, StoredEvent& event) {
     CAIRN_TRY(parse_record(record, position, event));
+    // The leaf first: what is wrong with this record would else be said of the next one.
+    CAIRN_TRY(check_leaf(position, leaf_hash_of(origin_, event, record)));
     CAIRN_TRY(commits_.next(event));
     if (event.recorded_us() < recorded_us_)
       return fail(Errc::kCorrupt, "time goes back at position " + text_of(position.value()));
@@ -49,7 +54,7 @@ class LogCheck {
     CAIRN_TRY(check_stream(position, event));
     CAIRN_TRY(check_once(position, event));
     post(position, event);
-    return check_leaf(position, leaf_hash_of(origin_, event, record));
+    return success();
   }
 
   Result<void> wanted(Family family, const std::string& key, const std::string& value, Position position) const {
@@ -172,6 +177,44 @@ class LogCheck {
     if (count == expected) return success();
     return fail(Errc::kCorrupt, "family " + std::string(name_of(family)) + " has " + text_of(count) + " rows, wanted " +
                                     text_of(expected));
+  }
+
+  /// Each kept hash above the leaves is that of the tile below it.
+  Result<void> check_upper_tiles() const {
+    const LeafReader hashes(rows_);
+    uint64_t covers = merkle::kTileHashes;
+    uint32_t level = 1;
+    for (uint64_t count = snapshot_.head().value() / covers; count > 0; count /= merkle::kTileHashes, ++level) {
+      for (uint64_t index = 0; index < count; ++index) {
+        CAIRN_TRY(const auto below, hashes.read(level - 1, index * merkle::kTileHashes, merkle::kTileHashes));
+        CAIRN_TRY(const auto kept, hashes.read(level, index, 1));
+        if (kept.front() != merkle::root_of(below.data(), below.size()))
+          return fail(Errc::kCorrupt, "the Merkle hash of level " + text_of(level) +
+                                          " is not that of the leaves from position " + text_of(index * covers) +
+                                          " to " + text_of((index + 1) * covers - 1));
+      }
+      covers *= merkle::kTileHashes;
+    }
+    return success();
+  }
+
+  /// What was ever signed is still so. The signatures are left to those who hold the keys.
+  Result<void> check_notes() const {
+    Result<void> right = success();
+    CAIRN_TRY(snapshot_.scan_checkpoints(Position(0), [&](std::string_view note) {
+      right = check_note(note);
+      return static_cast<bool>(right);
+    }));
+    return right;
+  }
+
+  Result<void> check_note(std::string_view note) const {
+    CAIRN_TRY(const auto said, said_in(note));
+    const std::string size = text_of(said.size);
+    if (said.origin != origin_) return fail(Errc::kCorrupt, "the checkpoint of size " + size + " is of " + said.origin);
+    CAIRN_TRY(const auto root, snapshot_.root_at(Position(said.size)));
+    if (root == said.root) return success();
+    return fail(Errc::kCorrupt, "the first " + size + " events are not those of the checkpoint that was signed");
   }
 
   /// The root from the leaves of the records against the root from the tiles, upper ones included.

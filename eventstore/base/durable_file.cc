@@ -40,7 +40,9 @@ bool write_all(int file, std::string_view text) {
 
 Result<void> write_durably(const std::string& path, std::string_view text, unsigned mode) {
   const std::string aside = path + ".new";
-  const int file = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+  // One that was left over may have another mode.
+  if (::unlink(aside.c_str()) != 0 && errno != ENOENT) return system_error("cannot remove " + aside);
+  const int file = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
   if (file < 0) return system_error("cannot write " + aside);
   const bool written = write_all(file, text) && ::fsync(file) == 0;
   const Error error = written ? Error{} : system_error("cannot write " + aside);

@@ -1,6 +1,8 @@
 #include "eventstore/merkle/note.h"
 
+#include <openssl/bio.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 
 #include <memory>
 #include <vector>
@@ -16,6 +18,7 @@ namespace {
 
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
+using Text = std::unique_ptr<BIO, decltype(&BIO_free)>;
 
 constexpr char kEd25519 = 0x01;
 constexpr std::string_view kPrivatePrefix = "PRIVATE+KEY+";
@@ -143,6 +146,30 @@ Result<Signer> Signer::parse(std::string_view text) {
   if (id_text(signer.verifier_.key_id()) != parts.id)
     return fail(Errc::kInvalid, "the private key does not fit its key id");
   return signer;
+}
+
+Result<Signer> Signer::of_pem(std::string name, std::string_view pem) {
+  const Text text(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
+  // A key under a password is refused: nobody is there to be asked.
+  const auto no_password = [](char*, int, int, void*) { return -1; };
+  const Key key(text ? PEM_read_bio_PrivateKey(text.get(), nullptr, no_password, nullptr) : nullptr, EVP_PKEY_free);
+  std::string seed(kSeedBytes, '\0');
+  size_t size = seed.size();
+  const bool read = key && EVP_PKEY_get_id(key.get()) == EVP_PKEY_ED25519 &&
+                    EVP_PKEY_get_raw_private_key(key.get(), reinterpret_cast<uint8_t*>(seed.data()), &size) == 1;
+  if (!read) return fail(Errc::kInvalid, "this is no Ed25519 private key in PEM without a password");
+  return of(std::move(name), seed);
+}
+
+std::string Signer::pem() const {
+  const Text text(BIO_new(BIO_s_mem()), BIO_free);
+  const Key key = private_key_of(seed_);
+  const bool written =
+      text && PEM_write_bio_PrivateKey(text.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1;
+  CAIRN_CHECK(written, "OpenSSL writes any Ed25519 key");
+  char* bytes = nullptr;
+  const auto size = BIO_get_mem_data(text.get(), &bytes);
+  return std::string(bytes, static_cast<size_t>(size));
 }
 
 std::string Signer::text() const {

@@ -44,9 +44,14 @@ class Signer {
   static Result<Signer> of(std::string name, std::string_view seed);
   /// kInvalid unless `text` has the form above; the text is not repeated in the error.
   static Result<Signer> parse(std::string_view text);
+  /// From PKCS 8 in PEM without a password, as `openssl genpkey -algorithm ed25519` writes it. kInvalid for anything
+  /// else; nothing of the text is repeated in the error.
+  static Result<Signer> of_pem(std::string name, std::string_view pem);
 
   const Verifier& verifier() const { return verifier_; }
   std::string text() const;
+  /// What of_pem reads. Whoever has it signs in our name.
+  std::string pem() const;
   /// The same message gives the same 64 bytes.
   std::string sign(std::string_view message) const;
 

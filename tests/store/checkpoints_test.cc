@@ -27,16 +27,16 @@ class CheckpointsTest : public StoreFixture {
     EXPECT_TRUE(checkpoint) << checkpoint.error().context;
     return checkpoint.value();
   }
-  /// Puts a note into the closed log as if it had been signed before.
-  void plant(const merkle::Checkpoint& checkpoint) {
+  /// Puts a note into the closed log as if it had been signed before; the log, for whoever signs on without opening
+  /// the store.
+  std::unique_ptr<CommitLog> plant(const merkle::Checkpoint& checkpoint) {
     store.reset();
     auto log = home->open().value();
     RowBatch rows;
     rows.put(id_of(Family::kMerkle), checkpoint_key(Position(checkpoint.size)),
              merkle::sign_note(merkle::text_of(checkpoint), key));
-    ASSERT_TRUE(log->append(log->head(), {}, rows));
-    log.reset();
-    open();
+    EXPECT_TRUE(log->append(log->head(), {}, rows));
+    return log;
   }
 
   Faults faults;
@@ -85,21 +85,49 @@ TEST_F(CheckpointsTest, AFullDiskSignsNothingAndFencesNothing) {
 
 TEST_F(CheckpointsTest, ALogShorterThanWhatWasSignedIsNeverSigned) {
   append_one();
-  plant({kOrigin, 5, sha256("elsewhere")});
-  const auto refused = store->sign_checkpoint(key);
+  const auto log = plant({kOrigin, 5, sha256("elsewhere")});
+  const auto refused = sign_head(*log, kOrigin, key);
   EXPECT_EQ(refused.error().code, Errc::kCorrupt);
   EXPECT_THAT(refused.error().context, HasSubstr("acknowledged data lost: size 1, last signed 5"));
-  EXPECT_FALSE(store->fenced()) << "nothing was written";
+}
+
+TEST_F(CheckpointsTest, ALogThatContradictsItsNewestNoteIsNotOpened) {
+  append_one();
+  plant({kOrigin, 1, sha256("another history")}).reset();
+  const auto refused = try_open();
+  EXPECT_EQ(refused.error().code, Errc::kCorrupt);
+  EXPECT_EQ(refused.error().context, "the first 1 events are not those that the checkpoint names");
+}
+
+TEST_F(CheckpointsTest, NotesAreFoundByTheSizeThatTheyCover) {
+  std::vector<std::string> notes;
+  for (int i = 0; i < 3; ++i) {
+    append_one();
+    append_one();
+    notes.push_back(store->sign_checkpoint(key).value());
+  }
+  twice([&] {
+    const auto snapshot = store->snapshot();
+    EXPECT_EQ(snapshot->checkpoint_up_to(Position(1)).value(), std::nullopt);
+    EXPECT_EQ(snapshot->checkpoint_up_to(Position(2)).value(), notes[0]);
+    EXPECT_EQ(snapshot->checkpoint_up_to(Position(5)).value(), notes[1]);
+    EXPECT_EQ(snapshot->checkpoint_up_to(Position(99)).value(), notes[2]);
+    std::vector<std::string> found;
+    ASSERT_TRUE(snapshot->scan_checkpoints(Position(3), [&](std::string_view note) {
+      found.emplace_back(note);
+      return true;
+    }));
+    EXPECT_EQ(found, std::vector<std::string>(notes.begin() + 1, notes.end()));
+  });
 }
 
 TEST_F(CheckpointsTest, AForkedLogIsNeverSigned) {
   for (int i = 0; i < 3; ++i) append_one();
-  plant({kOrigin, 2, sha256("another history")});
-  EXPECT_THAT(store->sign_checkpoint(key).error().context, HasSubstr("contradicts what was signed"));
-  append_one();
-  EXPECT_EQ(store->sign_checkpoint(key).error().code, Errc::kCorrupt);
-  plant({kOrigin, 4, sha256("another history of the same size")});
-  EXPECT_THAT(store->sign_checkpoint(key).error().context, HasSubstr("two roots of size 4"));
+  auto log = plant({kOrigin, 2, sha256("another history")});
+  EXPECT_THAT(sign_head(*log, kOrigin, key).error().context, HasSubstr("contradicts what was signed"));
+  log.reset();
+  log = plant({kOrigin, 3, sha256("another history of the same size")});
+  EXPECT_THAT(sign_head(*log, kOrigin, key).error().context, HasSubstr("two roots of size 3"));
 }
 
 TEST_F(CheckpointsTest, AnotherKeyGoesOnAndAnotherNameDoesNot) {

@@ -99,6 +99,10 @@ class TwinSnapshot final : public eventstore::Snapshot {
   Result<Hash> root_at(Position) const override { return Hash{}; }
   Result<std::vector<Hash>> tile_hashes(uint32_t, uint64_t, uint64_t) const override { return std::vector<Hash>(); }
   Result<std::optional<std::string>> checkpoint() const override { return std::optional<std::string>(); }
+  Result<std::optional<std::string>> checkpoint_up_to(Position) const override { return std::optional<std::string>(); }
+  Result<void> scan_checkpoints(Position, const std::function<bool(std::string_view)>&) const override {
+    return success();
+  }
   Result<eventstore::ViewReader> view(std::string_view name) const override {
     if (std::find(views_.begin(), views_.end(), name) == views_.end()) return fail(Errc::kNotFound, "no such view");
     return eventstore::ViewReader(rows_, rows_->family(name), head(), 1);

@@ -30,6 +30,42 @@ TEST(NoteTest, IsSignedAsGoSignsIt) {
   EXPECT_EQ(open_note(kNote, Verifier::parse(kPublic).value()).value(), kText);
 }
 
+// RFC 8410: the key of section 10.3, the public key of section 10.1.
+TEST(NoteTest, KeysAreReadAndWrittenAsOpenSslDoes) {
+  constexpr char kPem[] =
+      "-----BEGIN PRIVATE KEY-----\n"
+      "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n"
+      "-----END PRIVATE KEY-----\n";
+  const auto signer = Signer::of_pem("ledger.test", kPem);
+  ASSERT_TRUE(signer.has_value());
+  EXPECT_EQ(signer.value().pem(), kPem);
+  const std::string public_key = from_base64("Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=").value();
+  EXPECT_THAT(signer.value().verifier().text(), testing::EndsWith("+" + to_base64("\x01" + public_key)));
+  EXPECT_FALSE(Signer::of_pem("ledger.test", "-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----\n"));
+  EXPECT_FALSE(Signer::of_pem("ledger.test", ""));
+  EXPECT_FALSE(Signer::of_pem("a name", kPem)) << "a name with a space";
+}
+
+TEST(NoteTest, AKeyOfAnotherKindOrUnderAPasswordIsRefusedWithoutASecret) {
+  // openssl genpkey -algorithm ed25519 -aes256, and -algorithm x25519.
+  constexpr char kLocked[] =
+      "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
+      "MIGbMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAj7pyujrpZfIQICCAAw\n"
+      "DAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEFVilDV6VitjC3Y+1Tk4YPgEQB3z\n"
+      "plekvaa5PflJUqxo+Ac9O+GAlAqg4/vU++Bkf8/utsqF2Xt6qi7KCjA+Y2CxomR+\n"
+      "T6RNwnoqDS3yDVVsVMU=\n"
+      "-----END ENCRYPTED PRIVATE KEY-----\n";
+  constexpr char kOtherKind[] =
+      "-----BEGIN PRIVATE KEY-----\n"
+      "MC4CAQAwBQYDK2VuBCIEILDQW4yGzH1rCC9hDP3SMav0nEpta6k+EGmiPzTIplBp\n"
+      "-----END PRIVATE KEY-----\n";
+  for (const char* pem : {kLocked, kOtherKind}) {
+    const auto refused = Signer::of_pem("ledger.test", pem);
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_EQ(refused.error().context, "this is no Ed25519 private key in PEM without a password");
+  }
+}
+
 TEST(NoteTest, EveryFlippedBitOfANoteIsFound) {
   const auto verifier = Verifier::parse(kPublic).value();
   const std::string note = kNote;
