@@ -7,6 +7,7 @@
 
 #include "eventstore/base/durable_file.h"
 #include "eventstore/base/log.h"
+#include "eventstore/checkpoints.h"
 
 namespace cairn::eventstore {
 
@@ -17,13 +18,15 @@ Result<std::optional<merkle::Checkpoint>> read_checkpoint_file(const std::string
   std::stringstream text;
   text << file.rdbuf();
   if (!file) return fail(Errc::kIo, "cannot read " + path);
-  auto checkpoint = merkle::parse_checkpoint(text.str());
+  const bool is_note = text.view().find("\n\n") != std::string_view::npos;
+  auto checkpoint = is_note ? said_in(text.view()) : merkle::parse_checkpoint(text.view());
   if (!checkpoint) return fail(Errc::kCorrupt, path + ": " + checkpoint.error().context);
   return std::optional(std::move(checkpoint).value());
 }
 
-CheckpointKeeper::CheckpointKeeper(Store& store, std::string path, int64_t delay_ms)
-    : store_(store), path_(std::move(path)), delay_ms_(delay_ms) {}
+CheckpointKeeper::CheckpointKeeper(Store& store, std::string path, std::optional<merkle::Signer> signer,
+                                   int64_t delay_ms)
+    : store_(store), path_(std::move(path)), signer_(std::move(signer)), delay_ms_(delay_ms) {}
 
 CheckpointKeeper::~CheckpointKeeper() { stop(); }
 
@@ -51,12 +54,19 @@ void CheckpointKeeper::stop() {
 }
 
 Result<bool> CheckpointKeeper::step() {
-  const auto snapshot = store_.snapshot();
-  if (kept_ == snapshot->head()) return false;
-  CAIRN_TRY(const auto root, snapshot->root_at(snapshot->head()));
-  CAIRN_TRY(write_durably(path_, merkle::text_of({store_.origin(), snapshot->head().value(), root})));
-  kept_ = snapshot->head();
+  const Position head = store_.head();
+  if (kept_ == head) return false;
+  CAIRN_TRY(const auto text, text_of_head());
+  CAIRN_TRY(write_durably(path_, text));
+  kept_ = head;  // what came in meanwhile is covered too, and written once more
   return true;
+}
+
+Result<std::string> CheckpointKeeper::text_of_head() const {
+  if (signer_) return store_.sign_checkpoint(*signer_);
+  const auto snapshot = store_.snapshot();
+  CAIRN_TRY(const auto root, snapshot->root_at(snapshot->head()));
+  return merkle::text_of({store_.origin(), snapshot->head().value(), root});
 }
 
 void CheckpointKeeper::run() {

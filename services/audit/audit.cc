@@ -6,6 +6,7 @@
 #include "services/audit/feed.h"
 #include "services/audit/health.h"
 #include "services/audit/page.h"
+#include "services/audit/proof_routes.h"
 #include "services/audit/selection.h"
 #include "services/audit/upkeep.h"
 #include "services/http/problem.h"
@@ -103,6 +104,7 @@ void add_routes(http::Router& router, const Audit& audit) {
              [&audit](Request request) { return get_event(audit, std::move(request)); });
   router.add(Method::kGet, "/health/live", get_live);
   router.add(Method::kGet, "/health/ready", [&audit](Request request) { return get_ready(audit, std::move(request)); });
+  add_proof_routes(router, audit);
   add_upkeep_routes(router, audit);
   router.add(Method::kGet, "/metrics", [&audit](Request request) { return get_metrics(audit, std::move(request)); });
 }

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 
+#include "eventstore/signing_keys.h"
 #include "eventstore/store.h"
 #include "services/http/blocking.h"
 #include "services/http/router.h"
@@ -26,10 +27,10 @@ struct Audit {
   Position head_at_start = store.head();
   std::atomic<bool> stopping{false};  ///< set before a drain, so that balancers look elsewhere
   FeedTiming timing = {};
+  eventstore::SigningKeys keys = {};  ///< no signer: proofs reach as far as the log was signed before
 };
 
-/// GET /v1/events, /v1/events/{position}, /health/live, /health/ready, /metrics; POST /v1/verifications and
-/// /v1/views/{name}:rebuild.
+/// GET /v1/events, /v1/events/{position}, /health/live, /health/ready, /metrics; what proof_routes.h and upkeep.h add.
 void add_routes(http::Router& router, const Audit& audit);
 
 }  // namespace cairn::services::audit

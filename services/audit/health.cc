@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "eventstore/checkpoints.h"
+
 namespace cairn::services::audit {
 namespace {
 
@@ -16,6 +18,17 @@ std::string_view status_of(const Audit& audit, const std::vector<ViewStatus>& vi
   const bool behind =
       std::any_of(views.begin(), views.end(), [&](const ViewStatus& view) { return is_behind(view, head); });
   return behind ? "behind" : "ready";
+}
+
+/// How far the log is signed, and by whom from here on. A ledger without a key serves all the same and says so.
+void signed_to_json(const Audit& audit, JsonWriter& json) {
+  json.key("signed").begin_object().key("size");
+  const auto note = audit.store.snapshot()->checkpoint();
+  const auto said = note && note.value() ? eventstore::said_in(*note.value()) : fail(Errc::kNotFound, "");
+  said ? json.number(said.value().size) : json.null();
+  json.key("key");
+  audit.keys.signer ? json.text(audit.keys.signer->verifier().text()) : json.null();
+  json.end_object();
 }
 
 }  // namespace
@@ -45,7 +58,9 @@ Health health_of(const Audit& audit) {
   json.begin_object().field("status", status).field("origin", audit.store.origin());
   json.key("position").number(head.value()).key("views").begin_array();
   for (const auto& view : views) view_to_json(view, json);
-  json.end_array().end_object();
+  json.end_array();
+  signed_to_json(audit, json);
+  json.end_object();
   return health;
 }
 

@@ -9,7 +9,8 @@ namespace cairn::services::audit {
 
 struct Health {
   bool ready = false;
-  std::string json;  ///< {"status":"ready","position":…,"views":[{"name","generation","position","digest",…}]}
+  std::string json;  ///< {"status":"ready","position":…,"views":[{"name","generation","position","digest",…}],
+                     ///< "signed":{"size","key"}} of the newest checkpoint; size or key null where there is none
 };
 
 /// Ready: takes writes, and no view is parked or behind the head. Blocking.

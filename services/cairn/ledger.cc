@@ -27,6 +27,8 @@ constexpr char kCheckpointFile[] = "checkpoint";
 constexpr char kLinkSecretFile[] = "answer-links.key";
 constexpr int kLinkSecretBytes = 32;
 constexpr unsigned kOwnerOnly = 0600;
+constexpr char kKeyFile[] = "checkpoint.key";
+constexpr char kVerifiersFile[] = "checkpoint.pub";
 
 bool is_origin(std::string_view text) {
   return !text.empty() && text.size() <= 253 && std::all_of(text.begin(), text.end(), [](char c) {
@@ -52,6 +54,7 @@ Result<LedgerSettings> read_settings(const fs::path& folder) {
   LedgerSettings settings;
   settings.origin = fields.text("origin").value_or("");
   settings.municipality = fields.text("municipality").value_or("");
+  settings.signing_key = fields.text("signing_key").value_or("");
   fields.finish();
   CAIRN_TRY(http::complaints_result(std::move(complaints)));
   return settings;
@@ -60,9 +63,16 @@ Result<LedgerSettings> read_settings(const fs::path& folder) {
 Result<void> write_settings(const fs::path& folder, const LedgerSettings& settings) {
   std::string text;
   JsonWriter json(text);
-  json.begin_object().field("origin", settings.origin).field("municipality", settings.municipality).end_object();
+  json.begin_object().field("origin", settings.origin).field("municipality", settings.municipality);
+  if (!settings.signing_key.empty()) json.field("signing_key", settings.signing_key);
+  json.end_object();
   text += '\n';
   return write_durably((folder / kSettingsFile).string(), text);
+}
+
+eventstore::KeyFiles key_files(const fs::path& folder, const LedgerSettings& settings) {
+  const auto own = (folder / kKeyFile).string();
+  return {settings.signing_key.empty() ? own : settings.signing_key, (folder / kVerifiersFile).string()};
 }
 
 eventstore::RocksOptions log_options(const std::string& folder, bool create) {
@@ -87,9 +97,31 @@ Result<void> Ledger::init(const std::string& folder, const LedgerSettings& setti
   eventstore::StoreOptions options;
   options.origin = settings.origin;
   CAIRN_TRY(auto store, eventstore::Store::open(std::move(log), std::move(options), {}));
-  eventstore::CheckpointKeeper keeper(*store, (fs::path(folder) / kCheckpointFile).string());
+  CAIRN_TRY(auto signer, eventstore::ensure_key(key_files(folder, settings), settings.origin));
+  eventstore::CheckpointKeeper keeper(*store, (fs::path(folder) / kCheckpointFile).string(), std::move(signer));
   CAIRN_TRY(keeper.step());
   return write_settings(folder, settings);
+}
+
+Result<eventstore::SigningKeys> Ledger::keys_of(const std::string& folder) {
+  CAIRN_TRY(const auto settings, read_settings(folder));
+  return eventstore::read_keys(key_files(folder, settings), settings.origin);
+}
+
+Result<eventstore::merkle::Verifier> Ledger::make_key(const std::string& folder, const std::string& file) {
+  CAIRN_TRY(auto settings, read_settings(folder));
+  CAIRN_TRY(const auto keys, eventstore::read_keys(key_files(folder, settings), settings.origin));
+  if (keys.signer) return fail(Errc::kConflict, "the ledger has a key already; cairn key --rotate replaces it");
+  if (!file.empty()) settings.signing_key = fs::absolute(file).lexically_normal().string();
+  CAIRN_TRY(const auto signer, eventstore::ensure_key(key_files(folder, settings), settings.origin));
+  CAIRN_TRY(write_settings(folder, settings));
+  return signer.verifier();
+}
+
+Result<eventstore::merkle::Verifier> Ledger::rotate_key(const std::string& folder) {
+  CAIRN_TRY(const auto settings, read_settings(folder));
+  CAIRN_TRY(const auto signer, eventstore::rotate_key(key_files(folder, settings), settings.origin));
+  return signer.verifier();
 }
 
 Ledger::Ledger(Options options, LedgerSettings settings)
@@ -108,6 +140,9 @@ Result<std::unique_ptr<Ledger>> Ledger::open(Options options) {
 }
 
 Result<void> Ledger::open_store() {
+  CAIRN_TRY(keys_, eventstore::read_keys(key_files(options_.folder, settings_), settings_.origin));
+  if (!keys_.signer)
+    log_of("services.cairn")->warn("this ledger has no key, so nothing is signed; cairn key --make gives it one");
   CAIRN_TRY(auto log, eventstore::open_rocks_commit_log(log_options(options_.folder, false)));
   eventstore::StoreOptions options;
   options.origin = settings_.origin;
@@ -118,7 +153,7 @@ Result<void> Ledger::open_store() {
   std::vector<eventstore::Projection*> projections;
   for (const auto& view : views_) projections.push_back(view.get());
   CAIRN_TRY(store_, eventstore::Store::open(std::move(log), std::move(options), std::move(projections)));
-  keeper_ = std::make_unique<eventstore::CheckpointKeeper>(*store_, checkpoint);
+  keeper_ = std::make_unique<eventstore::CheckpointKeeper>(*store_, checkpoint, keys_.signer);
   keeper_->start();
   return success();
 }
@@ -144,6 +179,7 @@ Result<void> Ledger::read_link_secret() {
 
 void Ledger::add_routes() {
   audit_ = std::make_unique<audit::Audit>(*store_, pool_, traffic_);
+  audit_->keys = keys_;
   audit::add_routes(router_, *audit_);
   reads_ = std::make_unique<engagements::Reads>(*store_, pool_, tables_, answers_, clock_);
   engagements::add_read_routes(router_, *reads_);

@@ -7,6 +7,7 @@
 
 #include "eventstore/checkpoint_file.h"
 #include "eventstore/projection.h"
+#include "eventstore/signing_keys.h"
 #include "eventstore/store.h"
 #include "projections/matrix/tables.h"
 #include "services/audit/audit.h"
@@ -27,6 +28,7 @@ namespace cairn::services::cairn {
 struct LedgerSettings {
   std::string origin;                ///< names the log, as ledger.durban.gov.za
   std::string municipality = "ETH";  ///< demarcation code; whose rows an import brings unless it says otherwise
+  std::string signing_key = {};      ///< path of the private key; empty: in the data folder
 };
 
 /// A data folder that is open: the store with all its views, and every route over it. The one place where the parts of
@@ -40,12 +42,20 @@ class Ledger {
     std::function<void(const Error&)> on_fenced = {};
   };
 
-  /// Makes an empty ledger. kInvalid for a bad origin or code, kConflict when there is one already.
+  /// Makes an empty ledger and, unless its file is there already, the key that signs it. kInvalid for a bad origin or
+  /// code, kConflict when there is one already.
   static Result<void> init(const std::string& folder, const LedgerSettings& settings);
 
   /// kNotFound when there is no ledger in the folder, kUnavailable when another process holds it, kCorrupt, kInvalid as
   /// Store::open.
   static Result<std::unique_ptr<Ledger>> open(Options options);
+
+  /// The keys of the ledger in this folder, whether a server holds it or not. kNotFound when there is none.
+  static Result<eventstore::SigningKeys> keys_of(const std::string& folder);
+  /// Gives a ledger that was made without a key its key (kConflict when it has one), in `file` or in the data folder.
+  static Result<eventstore::merkle::Verifier> make_key(const std::string& folder, const std::string& file);
+  /// Replaces the key; old notes can still be verified. kNotFound when there is none.
+  static Result<eventstore::merkle::Verifier> rotate_key(const std::string& folder);
 
   const http::Router& router() const { return router_; }
   http::Traffic& traffic() { return traffic_; }
@@ -65,6 +75,7 @@ class Ledger {
   const Options options_;
   const LedgerSettings settings_;
   std::vector<std::unique_ptr<eventstore::Projection>> views_;
+  eventstore::SigningKeys keys_;
   std::unique_ptr<eventstore::Store> store_;
   std::unique_ptr<eventstore::CheckpointKeeper> keeper_;
   http::BlockingPool pool_;

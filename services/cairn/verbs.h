@@ -12,6 +12,7 @@ using Chosen = std::function<ExitCode()>;
 
 // One file a verb, or a family of verbs.
 void add_init(CLI::App& app, Chosen& chosen);
+void add_key(CLI::App& app, Chosen& chosen);
 void add_serve(CLI::App& app, Chosen& chosen);
 void add_import(CLI::App& app, Chosen& chosen);
 void add_export(CLI::App& app, Chosen& chosen);

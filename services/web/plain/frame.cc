@@ -61,7 +61,8 @@ void open_page(Html& html, const View& view, std::string_view title) {
 void close_page(Html& html, const View& view) {
   html.raw("</main><footer>Ledger of ").number(view.snapshot.head().value()).raw(" events; this page knows the first ");
   html.number(view.table.at().known.value()).text(", as on " + date_words(PartialDate::of_day(view.table.at().valid)));
-  html.raw(". A small number beside a fact leads to the event that says so.</footer></body></html>");
+  html.raw(". A small number beside a fact leads to the event that says so. ");
+  html.link("/verify", "Check this ledger yourself").raw(".</footer></body></html>");
 }
 
 std::string error_page(std::string_view title, std::string_view detail) {

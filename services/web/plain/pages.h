@@ -17,4 +17,7 @@ Result<std::string> engagement_page(const View& view, const std::string& id_or_r
 /// One organisation and everything that has or had it as a partner. An id that was merged into another shows the other.
 Result<std::string> organisation_page(const View& view, const std::string& id);
 
+/// The newest signed checkpoint, how anybody checks the ledger with it, and what that does not prove.
+Result<std::string> verify_page(const View& view);
+
 }  // namespace cairn::services::web::plain

@@ -67,6 +67,7 @@ void add_plain_routes(http::Router& router, const Pages& pages) {
   };
   add("/", [](const View& view, const std::string&) { return matrix_page(view); });
   add("/engagements/{id}", [](const View& view, const std::string& id) { return engagement_page(view, id); });
+  add("/verify", [](const View& view, const std::string&) { return verify_page(view); });
   add("/organisations/{id}", [](const View& view, const std::string& id) { return organisation_page(view, id); });
 }
 

@@ -16,7 +16,8 @@ struct Pages {
   const Clock& clock;
 };
 
-/// GET /, /engagements/{id}, /organisations/{id}: HTML that works without JavaScript, at any valid_at and known_at.
+/// GET /, /engagements/{id}, /organisations/{id}, /verify: HTML that works without JavaScript, at any valid_at and
+/// known_at.
 void add_plain_routes(http::Router& router, const Pages& pages);
 
 }  // namespace cairn::services::web::plain

@@ -13,7 +13,8 @@ TEST_F(HealthTest, ReadyNamesTheHead) {
   append_joined("a", 2);
   const auto response = get("/health/ready");
   EXPECT_EQ(response.status, 200);
-  EXPECT_EQ(response.text(), R"({"status":"ready","origin":"ledger.test","position":2,"views":[]})");
+  EXPECT_EQ(response.text(),
+            R"({"status":"ready","origin":"ledger.test","position":2,"views":[],"signed":{"size":null,"key":null}})");
 }
 
 TEST_F(HealthTest, DrainIsAnnouncedBeforeTheListenerCloses) {

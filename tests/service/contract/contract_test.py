@@ -29,8 +29,13 @@ class Contract:
         self.operations = {(method.upper(), path): operation
                            for path, item in document["paths"].items()
                            for method, operation in item.items() if method in METHODS}
-        self.patterns = [(method, path, re.compile("^" + re.sub(r"\\\{\w+\\\}", "[^/:]+", re.escape(path)) + "$"))
+        self.patterns = [(method, path, re.compile("^" + self.pattern_of(path) + "$"))
                          for method, path in self.operations]
+
+    @staticmethod
+    def pattern_of(path):
+        """{id} is one segment without a verb, {name...} all that is left."""
+        return re.sub(r"\\\{\w+(\\\.\\\.\\\.)?\\\}", lambda found: ".+" if found[1] else "[^/:]+", re.escape(path))
 
     def operation_of(self, method, target):
         path = target.split("?")[0]
@@ -102,7 +107,8 @@ def drive_reads(drive):
     drive.get(f"/v1/engagements/{engagement}/replay?step=1")
     drive.get("/v1/matrix/replay?step=400")
     partner = next(row for row in drive.get("/v1/matrix?limit=100").json()["items"] if row["partners"])["partners"][0]
-    for page in ("/", "/?rows=unit&columns=kind", f"/engagements/{engagement}", f"/organisations/{partner['id']}"):
+    for page in ("/", "/verify", "/?rows=unit&columns=kind", f"/engagements/{engagement}",
+                 f"/organisations/{partner['id']}"):
         drive.get(page)
     drive_register_reads(drive)
     drive.get("/v1/events?limit=5&category=engagement")
@@ -113,11 +119,33 @@ def drive_reads(drive):
     drive.get(f"/v1/trail?organisation={partner['id']}&limit=2")
     drive.get("/v1/audit/sample?seed=7&size=3&kind=agreement")
     drive.call("POST", "/v1/rehearsals", {"municipality": "ETH", "rules": {"dormancy_months": 60}}, expect=200)
+    drive_proofs(drive, engagement)
     for name in ("engagements.csv", "organisations.csv", "units.csv", "engagements.json", "organisations.json",
                  "units.json"):
         drive.get(f"/v1/exports/{name}")
     for path in ("/health/live", "/health/ready", "/metrics", "/openapi.json"):
         drive.get(path)
+
+
+def drive_proofs(drive, engagement):
+    head = drive.get("/v1/events?limit=1").json()["total"]
+    drive.get(f"/v1/events/{head - 1}/proof")
+    drive.get(f"/v1/engagements/{engagement}/proof")
+    newest = drive.get("/audit/checkpoint").body.decode().splitlines()
+    assert int(newest[1]) == head, newest
+    drive.get(f"/audit/checkpoint?size={head}")
+    before = drive.get("/audit/checkpoint?known_at=2011-06-30").body.decode().splitlines()
+    assert before[1] == "0", "nothing had been recorded by then"
+    drive.get("/audit/checkpoint?size=1", expect=404)
+    drive.get("/audit/keys")
+    notes = drive.get("/v1/checkpoints?limit=2").json()
+    drive.get(f"/v1/checkpoints?after={notes['next']}")
+    for name in ("0/000", f"0/{head // 256:03}.p/{head % 256}", "1/000.p/1", "entries/000"):
+        drive.get(f"/audit/tile/{name}")
+    drive.get("/audit/tile/0/999", expect=404)
+    drive.get("/audit/tile/0/000.p/256", expect=404)
+    drive.get(f"/audit/consistency?from=3&to={head}")
+    drive.get(f"/audit/consistency?from={head}&to=3", expect=400)
 
 
 def drive_register_reads(drive):

@@ -42,6 +42,16 @@ TEST_F(PlainTest, PolicyAllowsOurStylesheetAndNothingElse) {
   EXPECT_THAT(std::string(response.text()), Not(HasSubstr(" style=")));
 }
 
+TEST_F(PlainTest, EveryPageLeadsToHowItIsCheckedAndWhatThatDoesNotProve) {
+  EXPECT_THAT(page("/"), HasSubstr("href=\"/verify\""));
+  EXPECT_THAT(page("/verify"), HasSubstr("has no key, so nothing is signed yet"));
+  const auto key = eventstore::merkle::Signer::of(store_->origin(), std::string(32, 'k')).value();
+  const auto note = store_->sign_checkpoint(key).value();
+  const auto html = page("/verify");
+  EXPECT_THAT(html, HasSubstr(note.substr(0, note.find('\n', note.find('\n') + 1))));
+  EXPECT_THAT(html, HasSubstr("It does not show that what they say is true"));
+}
+
 TEST_F(PlainTest, FirstFiftyRowsAreUnderFiftyKilobytes) {
   for (int i = 0; i < 60; ++i) {
     const auto id = "n" + std::to_string(i);
