@@ -31,6 +31,8 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr auto kQuiet = asio::as_tuple(asio::use_awaitable);
 constexpr size_t kReadBytes = 16 * 1024;
+/// What a connection keeps while it says nothing: most requests fit, and thousands of silent ones cost little.
+constexpr size_t kFirstReadBytes = 1024;
 constexpr size_t kPieceBytes = 256 * 1024;
 constexpr size_t kLingerBytesMax = 64 * 1024 * 1024;
 constexpr std::chrono::milliseconds kLinger{2'000};
@@ -96,7 +98,7 @@ class HttpSession final : public Session {
 
   /// True when the connection may carry another request.
   asio::awaitable<bool> serve_one();
-  asio::awaitable<bool> fill();
+  asio::awaitable<bool> fill(size_t bytes_max = kReadBytes);
   asio::awaitable<Read> read_header();
   asio::awaitable<Read> read_body();
   Read refuse(boost::system::error_code error);
@@ -161,8 +163,8 @@ class ChunkWriter final : public BodyWriter {
   bool failed_ = false;
 };
 
-asio::awaitable<bool> HttpSession::fill() {
-  const auto [error, bytes] = co_await socket_.async_read_some(buffer_.prepare(kReadBytes), kQuiet);
+asio::awaitable<bool> HttpSession::fill(size_t bytes_max) {
+  const auto [error, bytes] = co_await socket_.async_read_some(buffer_.prepare(bytes_max), kQuiet);
   buffer_.commit(bytes);
   co_return !error;
 }
@@ -185,14 +187,20 @@ asio::awaitable<HttpSession::Read> HttpSession::read_header() {
     if (setting_.stopping.load()) co_return Read::kGone;
     idle_ = true;
     within(setting_.limits.idle);
-    const bool filled = co_await fill();
+    if (buffer_.capacity() > kFirstReadBytes) buffer_.shrink_to_fit();
+    const bool filled = co_await fill(kFirstReadBytes);
     idle_ = false;
     if (!filled) co_return Read::kGone;
   }
   within(setting_.limits.header);
+  size_t header_bytes = 0;
   while (!parser_->is_header_done()) {
     boost::system::error_code error;
-    buffer_.consume(parser_->put(buffer_.data(), error));
+    const size_t used = parser_->put(buffer_.data(), error);
+    buffer_.consume(used);
+    header_bytes += used;
+    // The parser counts anew in each call: its own limit is that of a line.
+    if (header_bytes > setting_.limits.header_bytes_max) co_return refuse(beast::http::error::header_limit);
     if (error == beast::http::error::need_more) {
       if (!co_await fill()) co_return Read::kGone;
     } else if (error) {
@@ -224,16 +232,22 @@ asio::awaitable<HttpSession::Read> HttpSession::read_body() {
     if (error) co_return Read::kGone;
   }
   size_t piece = 0;
+  size_t framing = 0;
   while (!parser_->is_done()) {
     boost::system::error_code error = beast::http::error::need_more;
     if (buffer_.size() > 0) {
       error = {};
+      const size_t body_bytes = message.body().size();
       const size_t used = parser_->put(buffer_.data(), error);
       buffer_.consume(used);
       piece += used;
+      framing = message.body().size() > body_bytes ? 0 : framing + used;
     }
     if (error == beast::http::error::body_limit) co_return too_large("");
     if (error && error != beast::http::error::need_more) co_return refuse(error);
+    // Trailers and extensions of chunks are fields as well; the parser's own limits do not count them.
+    if (error && framing + buffer_.size() > setting_.limits.header_bytes_max)
+      co_return refuse(beast::http::error::header_limit);
     if (piece >= kPieceBytes) {
       within(setting_.limits.body);
       piece = 0;

@@ -62,6 +62,29 @@ TEST_F(LimitsTest, HeaderOverTheLimitIs431) {
   EXPECT_THAT(client.hear_all(), StartsWith("HTTP/1.1 431 "));
 }
 
+TEST_F(LimitsTest, ManyFieldsOverTheLimitAre431) {
+  std::string fields;
+  while (fields.size() < 17 * 1024) fields += "X-Field: " + std::string(90, 'x') + "\r\n";
+  Wire client = wire();
+  client.say(get("/echo", fields));
+  EXPECT_THAT(client.hear_all(), StartsWith("HTTP/1.1 431 "));
+}
+
+TEST_F(LimitsTest, TrailersAndExtensionsOfChunksOverTheLimitAre431) {
+  const std::string begin = "POST /echo HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n";
+  std::string trailers;
+  while (trailers.size() < 17 * 1024) trailers += "X-Field: " + std::string(90, 'x') + "\r\n";
+  const std::string extension = "3;x=" + std::string(17 * 1024, 'x');
+  for (const auto& rest : {"3\r\nabc\r\n0\r\n" + trailers + "\r\n", extension + "\r\nabc\r\n0\r\n\r\n"}) {
+    Wire client = wire();
+    client.say(begin + rest);
+    EXPECT_THAT(client.hear_all(), StartsWith("HTTP/1.1 431 ")) << rest.substr(0, 40);
+  }
+  Wire client = wire();
+  client.say(begin + "3;x=y\r\nabc\r\n0\r\nX-Field: x\r\n\r\n");
+  EXPECT_THAT(client.hear(), testing::EndsWith("/echo abc"));
+}
+
 TEST_F(LimitsTest, SlowHeaderIsCutOff) {
   options_.limits.header = milliseconds(40);
   Wire client = wire();
