@@ -8,6 +8,7 @@
 #include "eventstore/base/log.h"
 #include "services/cairn/ledger.h"
 #include "services/cairn/verbs.h"
+#include "services/http/open_files.h"
 #include "services/http/server.h"
 
 // Start: (1) open the ledger, which checks its tail and brings every view to the head; (2) listen; (3) say where.
@@ -58,6 +59,8 @@ ExitCode run(const Serve& serve) {
   auto options = options_of(serve.listen);
   if (!options) return report(options.error());
   options.value().threads = serve.threads;
+  auto& connections_max = options.value().limits.connections_max;
+  connections_max = http::connections_within(http::raise_open_files_max(), connections_max);
   // Waits for a reason to stop; the listener and the store have threads of their own.
   boost::asio::io_context waiting;
   boost::asio::signal_set signals(waiting, SIGTERM, SIGINT);

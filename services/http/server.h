@@ -16,13 +16,13 @@ namespace cairn::services::http {
 /// Every wait has a deadline and every buffer a bound.
 struct Limits {
   size_t header_bytes_max = 16 * 1024;
-  size_t body_bytes_max = 8 * 1024 * 1024;  ///< unless the route says otherwise
-  size_t connections_max = 2048;
+  size_t body_bytes_max = 8 * 1024 * 1024;   ///< unless the route says otherwise
+  size_t connections_max = 16 * 1024;        ///< fewer where the system lets a process open few files
   std::chrono::milliseconds idle{60'000};    ///< from an answer to the first byte of the next request
   std::chrono::milliseconds header{10'000};  ///< from that byte to the end of the header
   std::chrono::milliseconds body{30'000};    ///< without a byte of the body
   std::chrono::milliseconds write{30'000};   ///< without the reader taking a piece of the answer
-  std::chrono::milliseconds drain{25'000};   ///< from stop() to the end of requests in flight
+  std::chrono::milliseconds drain{20'000};   ///< from stop() to the end of requests in flight
 };
 
 struct ServerOptions {
