@@ -2,12 +2,22 @@
 
 #include <algorithm>
 
+#include "eventstore/base/check.h"
+
 namespace cairn::eventstore {
 
-void Ring::push(const std::vector<std::shared_ptr<const StoredEvent>>& events) {
+void Ring::push(const std::vector<std::shared_ptr<const StoredEvent>>& events,
+                const std::vector<std::string>& records) {
+  CAIRN_CHECK(events.size() == records.size(), "each event has its record");
   const std::lock_guard lock(mutex_);
   events_.insert(events_.end(), events.begin(), events.end());
-  while (events_.size() > events_max_) {
+  for (const auto& record : records) {
+    sizes_.push_back(record.size());
+    bytes_ += record.size();
+  }
+  while (events_.size() > limits_.events_max || bytes_ > limits_.bytes_max) {
+    bytes_ -= sizes_.front();
+    sizes_.pop_front();
     events_.pop_front();
     begin_ = begin_.next();
   }

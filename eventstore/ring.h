@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "eventstore/store.h"
@@ -15,15 +16,23 @@ namespace cairn::eventstore {
 /// The newest events in memory, for subscribers that keep up; who falls behind scans a snapshot. Thread-safe.
 class Ring {
  public:
-  Ring(size_t events_max, Position head) : events_max_(events_max), begin_(head) {}
-  void push(const std::vector<std::shared_ptr<const StoredEvent>>& events);
+  struct Limits {
+    size_t events_max;
+    size_t bytes_max;  ///< of records: an event may have a quarter of a MiB
+  };
+
+  Ring(Limits limits, Position head) : limits_(limits), begin_(head) {}
+  /// `records` are the events' bytes in the log, one for each.
+  void push(const std::vector<std::shared_ptr<const StoredEvent>>& events, const std::vector<std::string>& records);
   std::optional<std::vector<std::shared_ptr<const StoredEvent>>> read(Position from, size_t max) const;
 
  private:
-  const size_t events_max_;
+  const Limits limits_;
   mutable std::mutex mutex_;
   Position begin_;                                         // guarded by mutex_: position of events_.front()
   std::deque<std::shared_ptr<const StoredEvent>> events_;  // guarded by mutex_
+  std::deque<size_t> sizes_;                               // guarded by mutex_: of the record of each
+  size_t bytes_ = 0;                                       // guarded by mutex_: the sum of sizes_
 };
 
 /// Who wants to hear of new heads. Thread-safe; after `remove` has returned, `told` is not called any more. `told` must

@@ -10,6 +10,9 @@ namespace {
 /// Twice this many heads of streams stay in memory: some 15 MB.
 constexpr size_t kCachedHeadsHalf = 64 * 1024;
 
+/// Of the newest events, which subscribers share. An event may have a quarter of a MiB, and there may be thousands.
+constexpr size_t kRingBytesMax = 8 * 1024 * 1024;
+
 /// So often the thread lets others run before it sleeps: some 10 µs, in which a lone client sends its next commit.
 constexpr int kYieldsBeforeSleep = 20;
 
@@ -30,7 +33,7 @@ Sequencer::Sequencer(CommitLog& log, const StoreOptions& options, OpenedLog open
       opened_(std::move(opened)),
       projector_(std::move(projector)),
       heads_(kCachedHeadsHalf),
-      ring_(options.ring_events_max, log.head()) {
+      ring_({options.ring_events_max, kRingBytesMax}, log.head()) {
   publish();
   thread_ = std::thread([this] { loop(); });
 }
@@ -144,7 +147,7 @@ void Sequencer::write_batch(std::vector<Pending>& batch) {
   // 3. Readers see it, then subscribers hear of it, then the writers are answered.
   if (!builder.records().empty()) {
     publish();
-    ring_.push(builder.events());
+    ring_.push(builder.events(), builder.records());
     listeners_.tell(log_.head());
   }
   for (size_t i = 0; i < batch.size(); ++i) batch[i].done(std::move(answers[i]));

@@ -16,6 +16,7 @@ namespace asio = boost::asio;
 
 constexpr uint64_t kStretchPositions = 1'000;
 constexpr size_t kRecentMax = 256;
+constexpr size_t kRecentBytes = 256 * 1024;
 constexpr std::chrono::milliseconds kPoolPause{50};
 
 }  // namespace
@@ -78,13 +79,17 @@ std::optional<std::string> Feed::take_recent() {
   const auto events = audit_.store.recent(next_, kRecentMax);
   if (!events || events->empty()) return std::nullopt;
   std::string text;
+  uint64_t looked_at = 0;
   uint64_t written = 0;
+  // What a reader does not take waits here, so that it is never more than a stretch and an event.
   for (const auto& event : *events) {
+    if (text.size() >= kRecentBytes) break;
+    ++looked_at;
     if (!selection_.filter.matches(*event)) continue;
     append_event(*event, selection_.form, text);
     ++written;
   }
-  moved(events->size(), written, Position(events->back()->position()).next());
+  moved(looked_at, written, Position(next_.value() + looked_at));
   return text;
 }
 

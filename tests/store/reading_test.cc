@@ -1,6 +1,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "eventstore/ring.h"
 #include "eventstore/store_async.h"
 #include "tests/store/fixture.h"
 
@@ -145,6 +146,18 @@ TEST_F(ReadingTest, TheRingHoldsTheNewestEvents) {
   EXPECT_TRUE(store->recent(Position(4), 10)->empty());
   reopen();
   EXPECT_FALSE(store->recent(Position(3), 10));
+}
+
+TEST(RingTest, HoldsNoMoreBytesThanItMay) {
+  Ring ring({.events_max = 10, .bytes_max = 250}, Position(0));
+  const auto one = std::make_shared<const StoredEvent>();
+  const std::string record(100, 'x');
+  ring.push({one, one, one, one}, {record, record, record, record});
+  EXPECT_FALSE(ring.read(Position(1), 10)) << "left the ring";
+  EXPECT_EQ(ring.read(Position(2), 10)->size(), 2u);
+  ring.push({one}, {std::string(300, 'x')});
+  EXPECT_FALSE(ring.read(Position(4), 10)) << "larger than the ring";
+  EXPECT_TRUE(ring.read(Position(5), 10)->empty());
 }
 
 TEST_F(ReadingTest, ListenersHearOfEachHeadUntilTheyLeave) {

@@ -83,6 +83,20 @@ TEST_F(FeedTest, SilenceHasAHeartbeat) {
   EXPECT_EQ(hear_until("/v1/events", "heartbeat"), ": heartbeat\n\n");
 }
 
+TEST_F(FeedTest, ReaderIsToldLittleAtATimeHoweverLargeTheEventsAre) {
+  constexpr size_t kLargeBytes = 200'000;
+  engagement::v1::PartyJoined joined;
+  joined.set_organisation_id(std::string(kLargeBytes, 'x'));
+  for (int i = 0; i < 6; ++i) append("a", joined);
+  size_t heard = 0;
+  size_t most = 0;
+  hear_until("/v1/events", "id: 5\n", {}, [&](const std::string& all) {
+    most = std::max(most, all.size() - heard);
+    heard = all.size();
+  });
+  EXPECT_LT(most, 3 * kLargeBytes);
+}
+
 TEST_F(FeedTest, FilterHoldsForWhatComesFromTheRing) {
   append_joined("a");
   append("o", organisation::v1::OrganisationRegistered(), {}, "organisation");
