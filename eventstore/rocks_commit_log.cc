@@ -334,7 +334,12 @@ Result<std::unique_ptr<CommitLog>> open_rocks_commit_log(const RocksOptions& opt
   for (const auto& name : names) wanted.emplace_back(name, family_options(options, name, base->cache));
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
-  const auto status = rocksdb::DB::Open(db_options, options.folder, wanted, &handles, &db);
+  auto status = rocksdb::DB::Open(db_options, options.folder, wanted, &handles, &db);
+  // Recovery writes a little before anything can be read: on a disk without a byte left, this is what the ballast kept.
+  if (status.IsNoSpace() && !options.env) {
+    Ballast(options.folder, options.ballast_bytes).free();
+    status = rocksdb::DB::Open(db_options, options.folder, wanted, &handles, &db);
+  }
   if (!status.ok()) {
     // RocksDB has no code of its own for a lock that is taken; its message names the lock file.
     if (status.IsIOError() && status.ToString().find("LOCK") != std::string::npos)
