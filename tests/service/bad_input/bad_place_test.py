@@ -1,102 +1,16 @@
-"""A place that is wrong: a full disk, a folder that another process holds, an address that others reach, a command line
-that means nothing. (A folder of a newer format is in tests/service/cairn/program_test.cc, which can write one.)
-
-The full disk is a small tmpfs in a mount namespace of this test alone: nothing of it is left, however the test ends.
+"""A place that is wrong: a folder that another process holds, an address that others reach, a command line that means
+nothing. (A folder of a newer format is in tests/service/cairn/program_test.cc, which can write one; a full disk is in
+tests/crash/disk_full_test.py.)
 
 Usage: bad_place_test.py CAIRN   (the program)
 """
 
-import os
 import pathlib
-import subprocess
 import sys
-import tempfile
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3]))
-from tests.service.bad_input.steady import ACTOR, Steady, empty_ledger, lasting, state, steady  # noqa: E402
-from tests.support.server import SAMPLE, Server, run  # noqa: E402
-
-DISK_MIB = 200
-FULL_MIB = 100  # of which less than the ledger's reserve of 128 stays free
-RESUME_SECONDS_MAX = 20
-ORGANISATIONS = "/v1/organisations"
-
-
-def check_full(cairn, ledger, key):
-    """507 to every writer, reads go on."""
-    ledger.refuse(ORGANISATIONS, {"name": "Later"}, 507, "disk_full", ["free are", str(128 * 2**20)], headers=key)
-    ledger.refused(ledger.upload("organisations", (SAMPLE / "organisations.csv").read_bytes()), 507, "disk_full",
-                   ["free are"])
-    told = run(cairn, "import", "--url", f"http://127.0.0.1:{ledger.server.port}", "--kind", "organisations",
-               SAMPLE / "organisations.csv", check=False)
-    assert told.returncode == 1 and "disk is full" in told.stderr, told
-    for target in (ORGANISATIONS, "/v1/matrix", "/v1/events", "/health/live"):
-        assert ledger.server.call("GET", target).status == 200, target
-    assert ledger.events() == 1
-
-
-def fills_up_and_resumes(cairn, folder):
-    """A full disk is survived, a restart on it too; with room again the same process writes again."""
-    data, filler = folder / "data", folder / "filler"
-    run(cairn, "init", "--data", data)
-    server = Server(cairn, data).start()
-    try:
-        ledger = Steady(server)
-        ledger.write(ORGANISATIONS, {"name": "Before"})
-        with open(filler, "wb") as file:
-            os.posix_fallocate(file.fileno(), 0, FULL_MIB * 2**20)
-        key = {**ACTOR, "Idempotency-Key": "when-there-is-room"}
-        check_full(cairn, ledger, key)
-        assert server.stop() == 0
-        server.start()
-        check_full(cairn, ledger, key)
-        filler.unlink()
-        answer, until = None, time.monotonic() + RESUME_SECONDS_MAX
-        while answer is None or (answer.status == 507 and time.monotonic() < until):
-            answer = server.call("POST", ORGANISATIONS, {"name": "Later"}, key)
-        assert answer.status == 201 and "duplicate" not in answer.json(), answer.body
-        assert ledger.upload("organisations", (SAMPLE / "organisations.csv").read_bytes()).status == 200
-        events = ledger.events()
-    finally:
-        assert server.stop() == 0
-    assert state(cairn, data)["events"] == events > 100
-
-
-def fills_up_in_an_import(cairn, folder):
-    """The verb on a folder of its own: what is in stays, and with room the rest comes, as if nothing had been."""
-    data, filler = folder / "cut", folder / "filler"
-    verb = ("import", "--kind", "organisations", SAMPLE / "organisations.csv", "--data")
-    run(cairn, "init", "--data", data)
-    with open(filler, "wb") as file:
-        os.posix_fallocate(file.fileno(), 0, FULL_MIB * 2**20)
-    full = run(cairn, *verb, data, check=False)
-    assert full.returncode == 1 and "disk_full: free are" in full.stderr, full
-    filler.unlink()
-    assert state(cairn, data)["events"] == 0
-    run(cairn, *verb, data)
-    whole = folder / "whole"
-    run(cairn, "init", "--data", whole)
-    run(cairn, *verb, whole)
-    assert lasting(state(cairn, data)) == lasting(state(cairn, whole))
-
-
-def on_a_small_disk(cairn):
-    with tempfile.TemporaryDirectory(prefix="cairn-full-") as folder:
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m", "tmpfs", folder], check=True)
-        try:
-            fills_up_and_resumes(cairn, pathlib.Path(folder))
-            fills_up_in_an_import(cairn, pathlib.Path(folder))
-        finally:
-            subprocess.run(["umount", folder], check=True)
-
-
-def disk_full(cairn):
-    unshare = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]
-    if subprocess.run([*unshare, "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True, check=False).returncode:
-        print("this machine lets nobody mount: DiskSpaceTest of store_test has the full disk by itself")
-        return
-    subprocess.run([*unshare, sys.executable, __file__, cairn, "on_a_small_disk"], check=True, timeout=200)
+from tests.service.bad_input.steady import empty_ledger, state, steady  # noqa: E402
+from tests.support.server import Server, run  # noqa: E402
 
 
 def second_process(cairn, data):
@@ -156,9 +70,8 @@ def main(cairn):
         for check in (second_process, wrong_address, wrong_command_lines):
             check(cairn, data)
         assert state(cairn, data) == before
-    disk_full(cairn)
-    print("wrong places and command lines are refused, a full disk is survived")
+    print("wrong places and command lines are refused")
 
 
 if __name__ == "__main__":
-    on_a_small_disk(sys.argv[1]) if sys.argv[2:] == ["on_a_small_disk"] else main(sys.argv[1])
+    main(sys.argv[1])
