@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "eventstore/base/utf8.h"
+
 // The grammar that is read (RFC 4180, with LF beside CRLF, and UTF-8 beyond ASCII):
 //   file   := [BOM] record (end record)* [end]      end := CRLF | LF
 //   record := field ("," field)*
@@ -203,29 +205,5 @@ std::string neutralised(std::string_view cell) {
 }
 
 std::string plain_of(std::string_view cell) { return std::string(looks_neutralised(cell) ? cell.substr(1) : cell); }
-
-bool is_utf8(std::string_view bytes) {
-  for (size_t i = 0; i < bytes.size();) {
-    const auto at = [&](size_t j) { return j < bytes.size() ? static_cast<unsigned char>(bytes[j]) : 0U; };
-    const unsigned first = at(i);
-    if (first < 0x80) {
-      ++i;
-      continue;
-    }
-    const size_t length = first >= 0xC2 && first <= 0xDF   ? 2
-                          : (first & 0xF0U) == 0xE0        ? 3
-                          : first >= 0xF0 && first <= 0xF4 ? 4
-                                                           : 0;
-    if (length == 0) return false;
-    for (size_t j = 1; j < length; ++j)
-      if ((at(i + j) & 0xC0U) != 0x80) return false;
-    const unsigned second = at(i + 1);
-    if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) || (first == 0xF0 && second < 0x90) ||
-        (first == 0xF4 && second > 0x8F))
-      return false;
-    i += length;
-  }
-  return true;
-}
 
 }  // namespace cairn::services::interchange

@@ -84,7 +84,4 @@ void append_csv_record(std::string& out, std::span<const std::string> fields);
 std::string neutralised(std::string_view cell);
 std::string plain_of(std::string_view cell);
 
-/// Whether the bytes are well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing past U+10FFFF).
-bool is_utf8(std::string_view bytes);
-
 }  // namespace cairn::services::interchange

@@ -6,6 +6,7 @@
 #include <future>
 
 #include "eventstore/base/bytes.h"
+#include "eventstore/base/utf8.h"
 #include "services/interchange/kinds.h"
 
 namespace cairn::services::interchange {

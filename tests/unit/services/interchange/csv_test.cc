@@ -130,12 +130,5 @@ TEST(CsvWriterTest, FormulasAreNeutralisedAndComeBack) {
     EXPECT_EQ(plain_of(neutralised(cell)), cell);
 }
 
-TEST(Utf8Test, RefusesWhatTheStandardRefuses) {
-  EXPECT_TRUE(is_utf8("Bogot\xC3\xA1 \xE2\x82\xAC \xF0\x9F\x8C\x8D"));
-  for (const std::string_view bad :
-       {"\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80", "\xFF"})
-    EXPECT_FALSE(is_utf8(bad));
-}
-
 }  // namespace
 }  // namespace cairn::services::interchange
