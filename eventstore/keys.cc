@@ -123,7 +123,8 @@ Result<void> read_postings(Position first, std::string_view steps, std::vector<P
     step |= static_cast<uint64_t>(byte & 0x7f) << shift;
     shift += 7;
     if (byte & 0x80) continue;
-    if (step == 0 || step > UINT64_MAX - out.back().value())
+    // A last byte of zero pads the step, or is one of no length.
+    if (byte == 0 || step > UINT64_MAX - out.back().value())
       return fail(Errc::kCorrupt,
                   "a row of the index leads nowhere after position " + std::to_string(out.back().value()));
     out.emplace_back(out.back().value() + step);
@@ -155,8 +156,9 @@ std::string view_family(std::string_view view, uint64_t generation) {
   return std::string(kViewPrefix) + std::string(view) + "." + std::to_string(generation);
 }
 
-std::optional<ViewFamily> view_family_of(std::string_view family_name) {
-  if (!family_name.starts_with(kViewPrefix)) return std::nullopt;
+std::optional<ViewFamily> view_family_of(std::string_view whole) {
+  if (!whole.starts_with(kViewPrefix)) return std::nullopt;
+  std::string_view family_name = whole;
   family_name.remove_prefix(kViewPrefix.size());
   const size_t dot = family_name.find('.');
   if (dot == std::string_view::npos || dot + 1 == family_name.size()) return std::nullopt;
@@ -165,7 +167,10 @@ std::optional<ViewFamily> view_family_of(std::string_view family_name) {
     if (c < '0' || c > '9') return std::nullopt;
     generation = generation * 10 + static_cast<uint64_t>(c - '0');
   }
-  return ViewFamily{std::string(family_name.substr(0, dot)), generation};
+  ViewFamily family{std::string(family_name.substr(0, dot)), generation};
+  // Leading zeros, or more digits than a generation has.
+  if (view_family(family.view, generation) != whole) return std::nullopt;
+  return family;
 }
 
 }  // namespace cairn::eventstore

@@ -71,7 +71,8 @@ struct ViewFamily {
   std::string view;
   uint64_t generation;
 };
-std::optional<ViewFamily> view_family_of(std::string_view family_name);
+/// Nothing unless view_family wrote `whole`.
+std::optional<ViewFamily> view_family_of(std::string_view whole);
 /// Families in which verify folds views again begin with this.
 inline constexpr std::string_view kShadowPrefix = "verify.";
 

@@ -1,5 +1,6 @@
 #include "eventstore/base/instant.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <optional>
@@ -13,6 +14,9 @@ constexpr int64_t kSecondUs = 1'000'000;
 constexpr int64_t kMinuteUs = 60 * kSecondUs;
 constexpr int64_t kDayUs = 24 * 60 * kMinuteUs;
 constexpr int64_t kSouthAfricanOffsetUs = 120 * kMinuteUs;
+constexpr int64_t kFirstUs = int64_t{chrono::sys_days(chrono::year(1) / 1 / 1).time_since_epoch().count()} * kDayUs;
+constexpr int64_t kLastUs =
+    int64_t{chrono::sys_days(chrono::year(10'000) / 1 / 1).time_since_epoch().count()} * kDayUs - 1;
 
 /// Reads digits and marks from the front of a text; once something did not fit, `ok` stays false.
 class Scanner {
@@ -40,12 +44,12 @@ class Scanner {
   }
   bool next_is_digit() const { return !text_.empty() && text_[0] >= '0' && text_[0] <= '9'; }
   bool done() const { return ok_ && text_.empty(); }
-
- private:
   int give_up() {
     ok_ = false;
     return 0;
   }
+
+ private:
   std::string_view text_;
   bool ok_ = true;
 };
@@ -67,6 +71,7 @@ int64_t offset_us(Scanner& scanner) {
   const int hours = scanner.number(2);
   scanner.mark(":");
   const int minutes = scanner.number(2);
+  if (hours > 23 || minutes > 59) scanner.give_up();
   const int64_t offset = (hours * 60 + minutes) * kMinuteUs;
   return west ? -offset : offset;
 }
@@ -74,7 +79,7 @@ int64_t offset_us(Scanner& scanner) {
 }  // namespace
 
 std::string instant_text(int64_t us) {
-  const auto since = chrono::sys_time<chrono::microseconds>(chrono::microseconds(us));
+  const auto since = chrono::sys_time<chrono::microseconds>(chrono::microseconds(std::clamp(us, kFirstUs, kLastUs)));
   const auto day = chrono::floor<chrono::days>(since);
   const chrono::year_month_day date(day);
   const chrono::hh_mm_ss time(since - day);
@@ -106,8 +111,11 @@ Result<int64_t> parse_instant(std::string_view text) {
                                     "\" is no instant; expected RFC 3339, as 2026-07-01T08:30:00Z");
   if (month == 0 || day == 0) return fail(Errc::kInvalid, "month and day of an instant begin at 1");
   CAIRN_TRY(const auto date, PartialDate::of(year, month, day));
-  return date.first_day().number() * kDayUs + hour * 60 * kMinuteUs + minute * kMinuteUs + second * kSecondUs +
-         fraction - offset;
+  const int64_t us = date.first_day().number() * kDayUs + hour * 60 * kMinuteUs + minute * kMinuteUs +
+                     second * kSecondUs + fraction - offset;
+  // At the ends of the calendar an offset leads out of it, to years that have no four digits.
+  if (us < kFirstUs || us > kLastUs) return fail(Errc::kInvalid, "an instant lies in the years 1 to 9999, in UTC");
+  return us;
 }
 
 int64_t end_of_day_us(Day day) { return (int64_t{day.number()} + 1) * kDayUs - kSouthAfricanOffsetUs - 1; }

@@ -13,26 +13,31 @@ void told(JsonWriter& json, std::string_view name, std::string_view value) {
   if (!value.empty()) json.field(name, value);
 }
 
-/// "NAME":{…}, or "NAME":null,"NAME_hex":"…" for bytes that this program cannot read.
-void payload_to_json(std::string_view name, std::string_view type, std::string_view payload, JsonWriter& json);
+/// Corrections inside corrections that are still decoded. Nobody needs more than none, and bytes can nest thousands.
+constexpr int kDepthMax = 4;
 
-void correction_to_json(const common::v1::Corrected& corrected, JsonWriter& json) {
+/// "NAME":{…}, or "NAME":null,"NAME_hex":"…" for bytes that this program cannot read.
+void payload_to_json(std::string_view name, std::string_view type, std::string_view payload, JsonWriter& json,
+                     int depth = 0);
+
+void correction_to_json(const common::v1::Corrected& corrected, JsonWriter& json, int depth) {
   json.begin_object().key("position").number(corrected.position()).field("type", corrected.type());
   json.key("schema_version").number(corrected.schema_version());
   if (const auto effective = date_of(corrected.effective())) json.field("effective", effective->text());
-  payload_to_json("replacement", corrected.type(), corrected.payload(), json);
+  payload_to_json("replacement", corrected.type(), corrected.payload(), json, depth + 1);
   json.end_object();
 }
 
-void payload_to_json(std::string_view name, std::string_view type, std::string_view payload, JsonWriter& json) {
+void payload_to_json(std::string_view name, std::string_view type, std::string_view payload, JsonWriter& json,
+                     int depth) {
   const auto message = EventTypes::all().parse(type, payload);
-  if (!message) {
+  if (!message || depth > kDepthMax) {
     json.key(name).null().field(std::string(name) + "_hex", to_hex(payload));
     return;
   }
   json.key(name);
   if (type == "Corrected")
-    correction_to_json(static_cast<const common::v1::Corrected&>(*message.value()), json);
+    correction_to_json(static_cast<const common::v1::Corrected&>(*message.value()), json, depth);
   else
     message_to_json(*message.value(), json);
 }

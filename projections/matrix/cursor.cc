@@ -58,13 +58,16 @@ Result<Cursor> Cursor::decode(std::string_view text) {
   const bool whole = bytes && bytes->size() >= kFixedBytes &&
                      check_of(std::string_view(*bytes).substr(0, bytes->size() - kCheckBytes)) ==
                          std::string_view(*bytes).substr(bytes->size() - kCheckBytes);
-  if (!whole) return fail(Errc::kInvalid, "the cursor is not one that an answer gave as `next`");
+  const auto wrong = fail(Errc::kInvalid, "the cursor is not one that an answer gave as `next`");
+  if (!whole) return wrong;
   const std::string_view view(*bytes);
   Cursor cursor;
   cursor.at.valid = Day(static_cast<int32_t>(read_u32(view)));
   cursor.at.known = Position(read_u64(view.substr(4)));
   cursor.query_hash = view.substr(12, kHashBytes);
   cursor.last_id = view.substr(12 + kHashBytes, view.size() - kFixedBytes);
+  // Bits behind the last byte would be a second text for the same cursor.
+  if (cursor.encode() != text) return wrong;
   return cursor;
 }
 

@@ -53,8 +53,8 @@ TEST(KeysTest, PostingsOfARowReadBackAndBrokenOnesAreCorrupt) {
   ASSERT_TRUE(read_postings(Position(7), "", read));
   EXPECT_EQ(read, std::vector<Position>{Position(7)});
   const std::string eleven_bytes = std::string(10, '\xff') + '\x01';
-  for (const std::string_view broken :
-       {std::string_view("\x80", 1), std::string_view("\0", 1), std::string_view(eleven_bytes)})
+  for (const std::string_view broken : {std::string_view("\x80", 1), std::string_view("\0", 1),
+                                        std::string_view("\x81\0", 2), std::string_view(eleven_bytes)})
     EXPECT_EQ(read_postings(Position(1), broken, read).error().code, Errc::kCorrupt);
   EXPECT_EQ(read_postings(Position(UINT64_MAX), "\x01", read).error().code, Errc::kCorrupt) << "past the last number";
 }
@@ -75,7 +75,8 @@ TEST(KeysTest, ViewFamiliesNameViewAndGeneration) {
   ASSERT_TRUE(family);
   EXPECT_EQ(family->view, "matrix");
   EXPECT_EQ(family->generation, 12u);
-  for (const char* name : {"event", "view.matrix", "view.matrix.", "view.matrix.x"})
+  for (const char* name :
+       {"event", "view.matrix", "view.matrix.", "view.matrix.x", "view.matrix.012", "view.matrix.18446744073709551628"})
     EXPECT_FALSE(view_family_of(name)) << name;
 }
 

@@ -65,9 +65,18 @@ TEST(InstantTest, OffsetsAndFractionsCount) {
   EXPECT_EQ(parse_instant("2026-07-01T02:00:00.5+02:00").value(), parse_instant("2026-07-01T00:00:00.500Z").value());
 }
 
+TEST(InstantTest, AnOffsetDoesNotLeadOutOfTheCalendar) {
+  for (const char* edge : {"0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"})
+    EXPECT_EQ(parse_instant(instant_text(parse_instant(edge).value())).value(), parse_instant(edge).value());
+  for (const int64_t us : {INT64_MIN, INT64_MAX}) EXPECT_TRUE(parse_instant(instant_text(us))) << instant_text(us);
+  EXPECT_FALSE(parse_instant("0001-01-01T00:00:00+00:01"));
+  EXPECT_FALSE(parse_instant("9999-12-31T23:59:59-00:01"));
+}
+
 TEST(InstantTest, RefusesWhatIsNone) {
-  for (const char* wrong : {"", "2026-07-01", "2026-07-01T24:00:00Z", "2026-02-30T00:00:00Z", "2026-07-01T00:00:00",
-                            "2026-07-01 00:00:00Z", "2026-07-01T00:00:00Zx", "2026-00-01T00:00:00Z"})
+  for (const char* wrong :
+       {"", "2026-07-01", "2026-07-01T24:00:00Z", "2026-02-30T00:00:00Z", "2026-07-01T00:00:00", "2026-07-01 00:00:00Z",
+        "2026-07-01T00:00:00Zx", "2026-00-01T00:00:00Z", "2026-07-01T00:00:00+24:00", "2026-07-01T00:00:00-01:60"})
     EXPECT_FALSE(parse_instant(wrong).has_value()) << wrong;
 }
 

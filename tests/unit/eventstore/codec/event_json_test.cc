@@ -129,6 +129,19 @@ TEST(EventJsonTest, CorrectionInsideACorrectionIsDecoded) {
               HasSubstr(R"("replacement":{"position":0,"type":"Nothing","schema_version":0,"replacement":null)"));
 }
 
+TEST(EventJsonTest, CorrectionsNestedForEverEndAsBytes) {
+  std::string payload;
+  for (int i = 0; i < 10'000; ++i) {
+    common::v1::Corrected corrected;
+    corrected.set_type("Corrected");
+    corrected.set_payload(payload);
+    payload = corrected.SerializeAsString();
+  }
+  const auto shown = json_of(stored("Corrected", payload));
+  EXPECT_THAT(shown, HasSubstr(R"("replacement":null,"replacement_hex":")"));
+  EXPECT_EQ(shown.find("replacement_hex"), shown.rfind("replacement_hex"));
+}
+
 TEST(EventJsonTest, CloudEventHasItsRequiredMembers) {
   std::string out;
   JsonWriter json(out);

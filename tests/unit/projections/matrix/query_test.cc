@@ -134,6 +134,21 @@ TEST_F(QueryTest, PagesNeverShiftUnderWrites) {
   EXPECT_EQ(after, "");
 }
 
+TEST_F(QueryTest, ACursorHasOneText) {
+  Cursor cursor;
+  cursor.query_hash = "01234567";
+  for (const char* id : {"", "a", "ab", "abc"}) {
+    cursor.last_id = id;
+    const std::string text = cursor.encode();
+    EXPECT_EQ(Cursor::decode(text).value().last_id, id);
+    for (const char digit : {'A', 'Q', '_'}) {
+      EXPECT_FALSE(Cursor::decode(text + digit)) << text << digit;
+      const std::string other = text.substr(0, text.size() - 1) + digit;
+      EXPECT_TRUE(other == text || !Cursor::decode(other)) << other;
+    }
+  }
+}
+
 TEST_F(QueryTest, CursorOfAnotherQuestionIsRefused) {
   const auto table = world.table("2026-06-30");
   const auto next = read_page(*table, world.ask({{"limit", "1"}})).value().next;
