@@ -86,7 +86,7 @@ function(cairn_library folder)
 endfunction()
 
 # The programs of tests by label, so that a sanitizer build makes no more than it runs.
-foreach(label unit store service crash race bench)
+foreach(label unit store service crash fuzz race bench)
   add_custom_target(tests_${label})
 endforeach()
 
