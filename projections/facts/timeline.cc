@@ -223,4 +223,17 @@ Result<Row> Timeline::row_at(std::shared_ptr<const std::string> bytes, Day valid
   return row;
 }
 
+Result<bool> Timeline::exists_at(std::string_view bytes, Day valid, Position known) {
+  Reader reader(bytes);
+  const auto header = reader.header();
+  bool exists = false;
+  for (uint64_t i = 0; i < header.count && reader.ok(); ++i) {
+    const auto entry = reader.entry();
+    if (entry.column != kBirth) break;
+    if (entry.counts(valid, known)) exists = entry.value.has_value();
+  }
+  if (!reader.ok()) return not_a_timeline();
+  return exists;
+}
+
 }  // namespace cairn::projections::facts

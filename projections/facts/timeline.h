@@ -101,6 +101,9 @@ class Timeline {
   /// The same as decode and at, without the copy in between; the way of the matrix over many entities.
   static Result<Row> row_at(std::shared_ptr<const std::string> bytes, Day valid, Position known);
 
+  /// Whether that row would exist: reads the birth alone, which lies in front.
+  static Result<bool> exists_at(std::string_view bytes, Day valid, Position known);
+
   bool empty() const { return entries_.empty(); }
 
  private:

@@ -77,10 +77,13 @@ Result<std::shared_ptr<const MatrixTable>> MatrixTable::build(const eventstore::
   CAIRN_TRY(const auto reg, registers::Register::open(snapshot, kView));
   const bool known_now = table->known_now_ = at.known >= reg.position();
   std::vector<Stored> stored;
+  Result<bool> exists = false;
   CAIRN_TRY(reg.each_timeline([&](std::string_view id, std::string_view timeline) {
-    stored.push_back({std::string(id), std::make_shared<const std::string>(timeline)});
-    return true;
+    exists = facts::Timeline::exists_at(timeline, at.valid, at.known);
+    if (exists && exists.value()) stored.push_back({std::string(id), std::make_shared<const std::string>(timeline)});
+    return exists.has_value();
   }));
+  CAIRN_TRY(exists);
   CAIRN_TRY(table->directory_, Directory::read(snapshot, at));
 
   std::vector<std::shared_ptr<const MatrixRow>> rows(stored.size());

@@ -20,6 +20,7 @@ RC_GTEST_PROP(AsOfProperty, TheFastPathIsTheDefinition, (uint64_t seed)) {
   Chooser choose(seed);
   const Story story = random_story(choose);
   const auto timeline = story.timeline();
+  const auto bytes = timeline.encode();
   RC_CLASSIFY(story.events().size() > 20, "over 20 events");
   const int first = PartialDate::parse("1994-12-25").value().first_day().number();
   for (int i = 0; i < kPairs; ++i) {
@@ -28,6 +29,8 @@ RC_GTEST_PROP(AsOfProperty, TheFastPathIsTheDefinition, (uint64_t seed)) {
     const Position known(100 + static_cast<uint64_t>(choose.below(static_cast<int>(story.head().value() - 99) + 2)));
     const auto expected = oracle_row(story.events(), projections::engagements::assertion_of, valid, known);
     RC_ASSERT(oracle_form(timeline.at(valid, known)) == expected);
+    const bool exists = expected.contains({projections::facts::kBirth, ""});
+    RC_ASSERT(projections::facts::Timeline::exists_at(bytes, valid, known).value() == exists);
   }
 }
 
