@@ -45,6 +45,11 @@ class FenceListener final : public rocksdb::EventListener {
     if (error->IsNoSpace()) no_space_ = true;
     log_of("eventstore")->error("background error: {}", error->ToString());
   }
+  /// Once there is room again RocksDB would go on by itself: behind the torn end of one write-ahead log it would begin
+  /// the next, and never open again ("SST file is ahead of WALs").
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status, bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
   bool failed() const { return failed_; }
   bool no_space() const { return no_space_; }
 
