@@ -22,6 +22,8 @@ class TermPostings final : public Postings {
     if (begun_) cursor_->next();
     if (!begun_ || (here() && first() < from)) {
       cursor_->seek_for_prev(prefix_ + bytes_of(from));
+      // Seeking anew forgets a read that failed, and the rows behind it with it.
+      CAIRN_TRY(cursor_->status());
       if (!here()) cursor_->seek(prefix_);
     }
     begun_ = true;

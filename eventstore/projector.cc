@@ -96,6 +96,7 @@ Result<Build> Projector::open_build(const View& view, uint64_t generation) {
   }
   const auto cursor = rows->cursor(family);
   cursor->seek("");
+  CAIRN_TRY(cursor->status());
   if (!cursor->valid()) return build;
   // Rows of another program: begin again with none.
   CAIRN_TRY(log_.drop_family(family));

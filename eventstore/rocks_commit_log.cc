@@ -276,7 +276,9 @@ class RocksCommitLog final : public CommitLog {
 /// The engine's families in their order, then the views that are there.
 Result<std::vector<std::string>> names_in(const RocksOptions& options, const rocksdb::DBOptions& db_options) {
   std::vector<std::string> names(kFamilyNames.begin(), kFamilyNames.end());
-  if (!db_options.env->FileExists(options.folder + "/CURRENT").ok()) {
+  const auto there = db_options.env->FileExists(options.folder + "/CURRENT");
+  if (!there.ok() && !there.IsNotFound()) return error_of(there, "looking for a ledger in " + options.folder);
+  if (there.IsNotFound()) {
     if (!options.create_if_missing) return fail(Errc::kNotFound, "there is no ledger in " + options.folder);
     return names;
   }

@@ -2,7 +2,7 @@
 
 #include <atomic>
 
-#include "eventstore/commit_log.h"
+#include "tests/store/forwarding_log.h"
 
 namespace cairn::eventstore::testing {
 
@@ -14,24 +14,18 @@ struct Faults {
 };
 
 /// Passes everything on, but for the writes that fail.
-class FailingLog final : public CommitLog {
+class FailingLog final : public ForwardingLog {
  public:
-  FailingLog(std::unique_ptr<CommitLog> log, Faults& faults) : log_(std::move(log)), faults_(faults) {}
+  FailingLog(std::unique_ptr<CommitLog> log, Faults& faults) : ForwardingLog(std::move(log)), faults_(faults) {}
 
   Result<void> append(Position first, const std::vector<std::string>& records, const RowBatch& rows) override {
     CAIRN_TRY(fault());
-    return log_->append(first, records, rows);
+    return log().append(first, records, rows);
   }
   Result<void> write_unsynced(const RowBatch& rows) override {
     CAIRN_TRY(fault());
-    return log_->write_unsynced(rows);
+    return log().write_unsynced(rows);
   }
-  std::shared_ptr<const RowReader> snapshot() const override { return log_->snapshot(); }
-  Position head() const override { return log_->head(); }
-  Result<FamilyId> open_family(const std::string& name) override { return log_->open_family(name); }
-  Result<void> drop_family(FamilyId family) override { return log_->drop_family(family); }
-  std::vector<std::string> family_names() const override { return log_->family_names(); }
-  uint64_t epoch() const override { return log_->epoch(); }
 
  private:
   Result<void> fault() {
@@ -44,7 +38,6 @@ class FailingLog final : public CommitLog {
     return fail(faults_.code, "an injected fault");
   }
 
-  const std::unique_ptr<CommitLog> log_;
   Faults& faults_;
 };
 
