@@ -1,5 +1,6 @@
 #include "eventstore/store.h"
 
+#include <algorithm>
 #include <atomic>
 #include <future>
 #include <mutex>
@@ -136,9 +137,12 @@ class LogStore final : public Store {
     Build shadow;
     CAIRN_TRY(sequencer_.run([&](Projector& projector) -> Result<void> {
       shadow.code = projector.code_of(view.name);
-      // A verify that was cut off may have left rows.
-      CAIRN_TRY(auto left_over, log_->open_family(name));
-      CAIRN_TRY(log_->drop_family(left_over));
+      // A verify that failed may have left rows.
+      const auto names = log_->family_names();
+      if (std::find(names.begin(), names.end(), name) != names.end()) {
+        CAIRN_TRY(auto left_over, log_->open_family(name));
+        CAIRN_TRY(log_->drop_family(left_over));
+      }
       CAIRN_TRY(auto family, log_->open_family(name));
       shadow.family = family;
       return success();
