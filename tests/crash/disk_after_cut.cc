@@ -115,7 +115,9 @@ void Disk::apply(const FileOperation& operation) {
     case Kind::kDelete: change({at, operation.path, "", 0}); break;
     case Kind::kSyncFolder: sync_folder(operation.path, operation.number); break;
     case Kind::kSent:
-    case Kind::kAnswered: break;
+    case Kind::kAnswered:
+    case Kind::kSigned:
+    case Kind::kKept: break;
   }
 }
 

@@ -165,8 +165,6 @@ void FileJournal::record(FileOperation operation) {
   operations_.push_back(std::move(operation));
 }
 
-void FileJournal::mark(FileOperation::Kind kind, uint64_t commit) { record({kind, "", "", "", commit}); }
-
 uint64_t FileJournal::size() const {
   const std::lock_guard lock(mutex_);
   return operations_.size();
@@ -176,8 +174,12 @@ std::string FileJournal::relative(const std::string& path) const {
   if (!path.starts_with(root_ + "/")) return "";
   std::string below = path.substr(root_.size() + 1);
   while (below.ends_with('/')) below.pop_back();
-  const auto name = below.substr(below.rfind('/') + 1);
-  return name == "LOCK" || name.starts_with("LOG") ? "" : below;
+  return is_own_log(below) ? "" : below;
+}
+
+bool is_own_log(const std::string& path) {
+  const auto name = path.substr(path.rfind('/') + 1);
+  return name == "LOCK" || name.starts_with("LOG");
 }
 
 std::shared_ptr<rocksdb::FileSystem> make_journaling_file_system(std::shared_ptr<rocksdb::FileSystem> target,

@@ -1,74 +1,46 @@
 #pragma once
 
 #include <functional>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
 
-#include "eventstore/store.h"
-#include "tests/crash/counting_view.h"
-#include "tests/crash/file_journal.h"
+#include "tests/crash/promises.h"
 
-/// The client of a ledger that is going to break: what it sends, what it was told, and what must then be true. It knows
-/// positions, revisions and views by its own count and asks the store for nothing but what it checks.
 namespace cairn::eventstore::testing {
 
-inline constexpr char kScriptOrigin[] = "ledger.crash";
-
-/// What is sent, in this order: commits to one to three streams, each with an exact expectation, so that every event
-/// has one place in the log and no other.
-struct Script {
-  std::vector<Append> commits;
-  std::vector<uint64_t> first;  ///< position of each commit's first event, and the head after all
-};
-const Script& script();
-
-/// Commits [0, answered) were acknowledged, [answered, sent) are in doubt.
-struct Told {
-  uint64_t sent = 0;
-  uint64_t answered = 0;
-};
-
-/// By the number of the commit.
-using Answers = std::vector<std::optional<Appended>>;
-
-using OpenStore = std::function<Result<std::unique_ptr<Store>>(Projection& view)>;
-
-/// Runs the script: one commit after the other, some at once, a view rebuilt, the ledger closed and opened again.
-/// Single use; not thread-safe.
+/// The client of a ledger that is going to break: sends the script and remembers what it was told. One commit after the
+/// other, some at once, some that must be refused, checkpoints signed, a view rebuilt, the ledger closed and opened
+/// again. Single use; not thread-safe.
 class LedgerClient {
  public:
   /// `journal` hears what is sent and answered; may be null.
-  LedgerClient(OpenStore open, FileJournal* journal) : open_(std::move(open)), journal_(journal) {}
+  LedgerClient(SmallLedger ledger, FileJournal* journal) : ledger_(std::move(ledger)), journal_(journal) {}
 
-  /// Ends at the first error, which is kept: a fenced ledger must then refuse everything else as well.
+  /// Ends at the first error that stays. An error of code kBroken is a promise that the open ledger broke.
   Result<void> run();
 
-  /// What was lately done with the open store; a test adds its own steps, as writing a checkpoint.
-  std::function<Result<void>(Store&, uint64_t answered)> after_commit;
+  /// Asked when the open ledger refused a step: success means that the step is tried again.
+  std::function<Result<void>(Store&, const Error&)> after_refusal;
+  /// Nothing is sent together: where commits fail one by one, those of a group would change places.
+  bool one_by_one = false;
 
   const Told& told() const { return told_; }
   const Answers& answers() const { return answers_; }
 
  private:
+  using Step = std::function<Result<void>()>;
   Result<void> session(uint64_t begin, uint64_t end);
-  /// Commits [told_.sent, end), in the queue together.
+  Result<void> take(Store& store, const Step& step);
+  /// Commits [told_.answered, end), in the queue together.
   Result<void> send(Store& store, uint64_t end);
+  Result<void> send_forbidden(Store& store) const;
+  Result<void> sign(Store& store);
+  /// As the keeper's own thread does: a file that could not be written now is written another time.
+  Result<void> keep(Store& store);
+  void mark(FileOperation::Kind kind, uint64_t number) const;
 
-  const OpenStore open_;
+  const SmallLedger ledger_;
   FileJournal* const journal_;
   Told told_;
   Answers answers_ = Answers(script().commits.size());
 };
-
-/// Opens the ledger and checks every promise of ENGINE 1 to a client that was told this much: all that was acknowledged
-/// is there byte for byte, no hole, no half commit, streams, index and views as the log has them, the whole check of
-/// the store passes, and a retry of each commit in doubt, and of one that is not, is answered truly. The error says
-/// which promise is broken.
-Result<void> check_promises(const OpenStore& open, const Told& told, const Answers& answers);
-
-/// The part of it that only reads: the events that are there, up to `head`, against the script.
-Result<void> check_reads(const Snapshot& snapshot, uint64_t commits, const Answers& answers);
 
 }  // namespace cairn::eventstore::testing

@@ -5,16 +5,19 @@
 #include <set>
 #include <thread>
 
+#include "tests/crash/system_calls.h"
+
 namespace cairn::eventstore::testing {
 namespace {
 
 constexpr unsigned kThreads = 2;
-constexpr size_t kWriteBufferBytes = 64 * 1024;
 
 Hash hash_of(const Image& image, const Told& told) {
   std::string bytes;
   append_u64(bytes, told.sent);
   append_u64(bytes, told.answered);
+  append_u64(bytes, told.signed_events);
+  append_u64(bytes, told.kept_events);
   for (const auto& [path, content] : image) {
     append_u64(bytes, path.size());
     bytes += path;
@@ -40,12 +43,10 @@ class Cutter {
   void run() {
     for (size_t at = 0; at <= cuts_.operations.size(); ++at) {
       const bool last = at == cuts_.operations.size();
-      const bool mark = !last && (cuts_.operations[at].kind == FileOperation::Kind::kSent ||
-                                  cuts_.operations[at].kind == FileOperation::Kind::kAnswered);
+      const bool mark = !last && cuts_.operations[at].is_mark();
       if (!mark && file_operations_++ % kThreads == thread_ && !cut(at)) return;
       if (last) return;
-      if (cuts_.operations[at].kind == FileOperation::Kind::kSent) told_.sent = cuts_.operations[at].number + 1;
-      if (cuts_.operations[at].kind == FileOperation::Kind::kAnswered) told_.answered = cuts_.operations[at].number + 1;
+      told_.hear(cuts_.operations[at]);
       disk_.apply(cuts_.operations[at]);
     }
   }
@@ -64,7 +65,7 @@ class Cutter {
         ++progress_.report.images;
       }
       put_on_disk(image, root_.path());
-      const auto kept = check_promises(opener(root_.path(), nullptr), told_, cuts_.answers);
+      const auto kept = check_promises(SmallLedger{root_.path()}, told_, cuts_.answers);
       if (kept) continue;
       const std::lock_guard lock(progress_.mutex);
       progress_.report.broken.push_back("cut before operation " + std::to_string(at) + ", " + name_of(state) + ": " +
@@ -85,35 +86,14 @@ class Cutter {
 
 }  // namespace
 
-std::filesystem::path fast_folder() {
-  const std::filesystem::path memory = "/dev/shm";
-  return std::filesystem::exists(memory) ? memory : std::filesystem::temp_directory_path();
-}
-
-OpenStore opener(const std::string& root, rocksdb::Env* env, WrapLog wrap) {
-  return [=](Projection& view) -> Result<std::unique_ptr<Store>> {
-    RocksOptions rocks;
-    rocks.folder = root + "/ledger";
-    rocks.create_if_missing = true;
-    rocks.block_cache_bytes = 1024 * 1024;
-    rocks.write_buffer_bytes = kWriteBufferBytes;
-    rocks.env = env;
-    rocks.ballast_bytes = 0;
-    CAIRN_TRY(auto log, open_rocks_commit_log(rocks));
-    if (wrap) log = wrap(std::move(log));
-    StoreOptions options;
-    options.origin = kScriptOrigin;
-    return Store::open(std::move(log), options, {&view});
-  };
-}
-
 RecordedRun::RecordedRun()
     : root(fast_folder()),
       journal(root.path()),
-      env(rocksdb::NewCompositeEnv(make_journaling_file_system(rocksdb::FileSystem::Default(), journal))) {}
+      env(rocksdb::NewCompositeEnv(make_journaling_file_system(quiet_file_system(), journal))) {}
 
 Result<void> RecordedRun::run(WrapLog wrap) {
-  LedgerClient client(opener(root.path(), env.get(), std::move(wrap)), &journal);
+  LedgerClient client(SmallLedger{root.path(), env.get(), std::move(wrap)}, &journal);
+  const SystemCalls calls(journal);
   auto ended = client.run();
   answers = client.answers();
   return ended;
@@ -124,9 +104,8 @@ CutReport cut_everywhere(const Cuts& cuts, std::span<const AfterCut> states) {
   std::vector<std::thread> threads;
   for (unsigned i = 0; i < kThreads; ++i) threads.emplace_back([&, i] { Cutter(cuts, states, progress, i).run(); });
   for (auto& thread : threads) thread.join();
-  progress.report.operations = static_cast<uint64_t>(std::ranges::count_if(cuts.operations, [](const auto& operation) {
-    return operation.kind != FileOperation::Kind::kSent && operation.kind != FileOperation::Kind::kAnswered;
-  }));
+  progress.report.operations = static_cast<uint64_t>(
+      std::ranges::count_if(cuts.operations, [](const auto& operation) { return !operation.is_mark(); }));
   return std::move(progress.report);
 }
 

@@ -2,29 +2,18 @@
 
 #include <rocksdb/env.h>
 
-#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "eventstore/rocks_commit_log.h"
 #include "tests/crash/disk_after_cut.h"
 #include "tests/crash/file_journal.h"
 #include "tests/crash/ledger_client.h"
+#include "tests/crash/small_ledger.h"
 #include "tests/support/temp_folder.h"
 
 namespace cairn::eventstore::testing {
-
-using WrapLog = std::function<std::unique_ptr<CommitLog>(std::unique_ptr<CommitLog>)>;
-
-/// Opens the ledger in ROOT/ledger, made when it is missing, with write buffers so small that the script fills them.
-/// `env` and `wrap` may be null.
-OpenStore opener(const std::string& root, rocksdb::Env* env, WrapLog wrap = {});
-
-/// In memory, where syncs cost nothing: what they would have done is the journal's business. The system's temporary
-/// folder where there is no such place.
-std::filesystem::path fast_folder();
 
 /// One run of the script with all its file operations.
 struct RecordedRun {

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "tests/crash/counting_view.h"
+
 namespace cairn::eventstore::testing {
 namespace {
 
@@ -85,7 +87,7 @@ TEST_F(PowerCutTest, ACutWhileOpeningAgainIsNoWorse) {
       put_on_disk(image, again.root.path());
       {
         CountingView view;
-        const auto opened = opener(again.root.path(), again.env.get())(view);
+        const auto opened = SmallLedger{again.root.path(), again.env.get()}.open(view);
         ASSERT_TRUE(opened) << opened.error().context;
       }
       const auto report = cut_everywhere({again.journal.operations(), run.answers, image, told}, states);
@@ -95,8 +97,7 @@ TEST_F(PowerCutTest, ACutWhileOpeningAgainIsNoWorse) {
       total.images += report.images;
       total.broken.insert(total.broken.end(), report.broken.begin(), report.broken.end());
     }
-    if (operation.kind == Kind::kSent) told.sent = operation.number + 1;
-    if (operation.kind == Kind::kAnswered) told.answered = operation.number + 1;
+    told.hear(operation);
     disk.apply(operation);
   }
   EXPECT_TRUE(total.broken.empty()) << first_of(total.broken);
