@@ -12,6 +12,10 @@
 #include "eventstore/base/ids.h"
 #include "eventstore/base/result.h"
 
+namespace rocksdb {
+class DB;
+}
+
 namespace cairn::eventstore {
 
 /// A family of ordered rows (a RocksDB column family). Numbers are handed out by one CommitLog and mean nothing
@@ -99,6 +103,10 @@ class CommitLog {
 
   /// Grows whenever another writer takes over; a writer of an older epoch is refused. 1 for logs of one process.
   virtual uint64_t epoch() const = 0;
+
+  /// For whoever copies the files while they are written (backup/), and for nothing else; null for a log that keeps
+  /// none. Valid as long as the log.
+  virtual rocksdb::DB* database() { return nullptr; }
 };
 
 }  // namespace cairn::eventstore

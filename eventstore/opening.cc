@@ -71,6 +71,14 @@ Result<void> check_kept(const RowReader& rows, const std::string& origin, Positi
   return success();
 }
 
+/// What was signed last is still so.
+Result<void> check_signed(const RowReader& rows, const std::string& origin, Position head) {
+  CAIRN_TRY(const auto note, newest_checkpoint(rows));
+  if (!note) return success();
+  CAIRN_TRY(const auto was, said_in(*note));
+  return check_kept(rows, origin, head, was);
+}
+
 }  // namespace
 
 Result<void> CommitChecker::next(const StoredEvent& event) {
@@ -100,14 +108,17 @@ Result<OpenedLog> open_log(CommitLog& log, const std::string& origin,
   if (at_least) {
     CAIRN_TRY(check_kept(*rows, found, log.head(), *at_least));
   }
-  CAIRN_TRY(const auto note, newest_checkpoint(*rows));
-  if (note) {
-    CAIRN_TRY(const auto was, said_in(*note));
-    CAIRN_TRY(check_kept(*rows, found, log.head(), was));
-  }
+  CAIRN_TRY(check_signed(*rows, found, log.head()));
   CAIRN_TRY(auto recorded_us, check_tail(*rows, found, log.head()));
   CAIRN_TRY(auto tiles, TileWriter::load(*rows, log.head()));
   return OpenedLog{std::move(found), recorded_us, std::move(tiles)};
+}
+
+Result<void> check_log_tail(const RowReader& rows, const std::string& origin, Position head) {
+  CAIRN_TRY(check_signed(rows, origin, head));
+  CAIRN_TRY(check_tail(rows, origin, head));
+  CAIRN_TRY(TileWriter::load(rows, head));
+  return success();
 }
 
 }  // namespace cairn::eventstore

@@ -11,6 +11,9 @@ namespace cairn::eventstore {
 Result<OpenedLog> open_log(CommitLog& log, const std::string& origin,
                            const std::optional<merkle::Checkpoint>& at_least = {});
 
+/// What open_log checks of a log that is there, again, on one snapshot of it.
+Result<void> check_log_tail(const RowReader& rows, const std::string& origin, Position head);
+
 /// Follows events in the order of positions and says kCorrupt where a commit is torn.
 class CommitChecker {
  public:

@@ -206,6 +206,7 @@ class RocksCommitLog final : public CommitLog {
   }
 
   uint64_t epoch() const override { return 1; }
+  rocksdb::DB* database() override { return base_->db.get(); }
 
  private:
   std::shared_ptr<const FamilyTable> table() const {

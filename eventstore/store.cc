@@ -88,12 +88,20 @@ class LogStore final : public Store {
   Result<Verified> verify(const Progress& progress) const override {
     const auto snapshot = sequencer_.snapshot();
     CAIRN_TRY(auto verified, verify_log(*snapshot, sequencer_.origin(), progress));
-    for (const auto& view : snapshot->views()) {
-      if (!view.status.parked) {
-        CAIRN_TRY(verify_view(view.status, snapshot->head()));
-      }
-    }
+    CAIRN_TRY(check_views(*snapshot, progress));
     return verified;
+  }
+
+  Result<Verified> check_tail() const override {
+    const auto snapshot = sequencer_.snapshot();
+    CAIRN_TRY(check_log_tail(*snapshot->rows(), sequencer_.origin(), snapshot->head()));
+    Verified verified{snapshot->head().value(), {}, views()};
+    CAIRN_TRY(verified.root, snapshot->root_at(snapshot->head()));
+    return verified;
+  }
+
+  Result<void> check_views(const Progress& progress) const override {
+    return check_views(*sequencer_.snapshot(), progress);
   }
 
   Result<std::string> sign_checkpoint(const merkle::Signer& signer) override {
@@ -107,6 +115,7 @@ class LogStore final : public Store {
 
   bool fenced() const override { return sequencer_.fenced(); }
   const std::string& origin() const override { return sequencer_.origin(); }
+  rocksdb::DB* database() override { return log_->database(); }
 
  private:
   /// Folds until `build` reaches `target()`, which is asked anew after each write.
@@ -130,8 +139,17 @@ class LogStore final : public Store {
     return success();
   }
 
+  Result<void> check_views(const StoreSnapshot& snapshot, const Progress& progress) const {
+    for (const auto& view : snapshot.views()) {
+      if (!view.status.parked) {
+        CAIRN_TRY(check_view(view.status, snapshot.head(), progress));
+      }
+    }
+    return success();
+  }
+
   /// Folds the whole log again into rows of its own and compares; they are dropped at the end.
-  Result<void> verify_view(const ViewStatus& view, Position head) const {
+  Result<void> check_view(const ViewStatus& view, Position head, const Progress& progress) const {
     const std::lock_guard lock(build_mutex_);
     const std::string name = std::string(kShadowPrefix) + view.name;
     Build shadow;
@@ -147,7 +165,7 @@ class LogStore final : public Store {
       shadow.family = family;
       return success();
     }));
-    auto folded = fold_to(shadow, [&] { return head; }, {}, false);
+    auto folded = fold_to(shadow, [&] { return head; }, progress, false);
     CAIRN_TRY(sequencer_.run([&](Projector&) { return log_->drop_family(shadow.family); }));
     CAIRN_TRY(std::move(folded));
     const std::string is = to_hex(view_of(shadow.state.digest.bytes()));

@@ -214,11 +214,18 @@ class Store {
   virtual Result<ViewStatus> rebuild(std::string_view view, const Progress& progress) = 0;
   /// Reads everything again (ENGINE 6). kCorrupt names the first bad position.
   virtual Result<Verified> verify(const Progress& progress) const = 0;
+  /// What an opening checks (ENGINE 6), again: the records after the last full tile, the edge of the tree, the newest
+  /// signed checkpoint. As fast for a long log as for a short one. kCorrupt names what is wrong.
+  virtual Result<Verified> check_tail() const = 0;
+  /// Folds each view again, into rows that are dropped at the end, and compares. Blocks; reads and appends go on.
+  virtual Result<void> check_views(const Progress& progress) const = 0;
   /// Signs the log as it stands now and returns the note once it is on disk (checkpoints.h). Blocks. kInvalid for a
   /// signer of another name, kCorrupt when the log contradicts what was signed before.
   virtual Result<std::string> sign_checkpoint(const merkle::Signer& signer) = 0;
   virtual bool fenced() const = 0;
   virtual const std::string& origin() const = 0;
+  /// CommitLog::database; the files are copied while the store writes.
+  virtual rocksdb::DB* database() = 0;
 };
 
 }  // namespace cairn::eventstore
