@@ -64,6 +64,7 @@ class RocksHome final : public LogHome {
     options.create_if_missing = true;
     return open_rocks_commit_log(options);
   }
+  const std::string& folder() const { return folder_.path(); }
   RocksOptions options = [] {
     RocksOptions small;
     small.ballast_bytes = 0;
