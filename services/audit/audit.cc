@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "eventstore/store_async.h"
+#include "services/audit/backups.h"
 #include "services/audit/feed.h"
 #include "services/audit/health.h"
 #include "services/audit/page.h"
@@ -104,6 +105,7 @@ void add_routes(http::Router& router, const Audit& audit) {
              [&audit](Request request) { return get_event(audit, std::move(request)); });
   router.add(Method::kGet, "/health/live", get_live);
   router.add(Method::kGet, "/health/ready", [&audit](Request request) { return get_ready(audit, std::move(request)); });
+  add_backup_routes(router, audit);
   add_proof_routes(router, audit);
   add_upkeep_routes(router, audit);
   router.add(Method::kGet, "/metrics", [&audit](Request request) { return get_metrics(audit, std::move(request)); });

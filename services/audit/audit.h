@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 
+#include "eventstore/backup/backup.h"
 #include "eventstore/signing_keys.h"
 #include "eventstore/store.h"
 #include "services/http/blocking.h"
@@ -28,9 +29,13 @@ struct Audit {
   std::atomic<bool> stopping{false};  ///< set before a drain, so that balancers look elsewhere
   FeedTiming timing = {};
   eventstore::SigningKeys keys = {};  ///< no signer: proofs reach as far as the log was signed before
+  std::string backups_below = {};     ///< where backups may be written; empty: nowhere
+  /// Reads what a backup needs beside the log, as it is now.
+  std::function<Result<std::vector<eventstore::backup::PlainFile>>()> plain_files = {};
 };
 
-/// GET /v1/events, /v1/events/{position}, /health/live, /health/ready, /metrics; what proof_routes.h and upkeep.h add.
+/// GET /v1/events, /v1/events/{position}, /health/live, /health/ready, /metrics; what proof_routes.h, upkeep.h and
+/// backups.h add.
 void add_routes(http::Router& router, const Audit& audit);
 
 }  // namespace cairn::services::audit

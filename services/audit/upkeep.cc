@@ -3,9 +3,11 @@
 #include "eventstore/base/bytes.h"
 #include "eventstore/base/json_writer.h"
 #include "services/audit/health.h"
+#include "services/audit/told.h"
 #include "services/http/actor.h"
 #include "services/http/line_stream.h"
 #include "services/http/problem.h"
+#include "services/http/query.h"
 
 namespace cairn::services::audit {
 namespace {
@@ -14,25 +16,14 @@ using boost::asio::awaitable;
 using http::Request;
 using http::Response;
 
-constexpr int64_t kProgressUs = 100'000;
-
-/// Tells of progress, ten times a second at most.
-eventstore::Progress progress_to(const http::PutLine& put) {
-  return [&put, told_us = int64_t{0}](uint64_t done, uint64_t total) mutable {
-    const int64_t now_us = SystemClock().now_us();
-    if (now_us - told_us < kProgressUs) return;
-    told_us = now_us;
-    std::string line;
-    JsonWriter(line).begin_object().key("done").number(done).key("total").number(total).end_object();
-    put(line + "\n");
-  };
-}
-
-Result<void> verify(eventstore::Store& store, const http::PutLine& put) {
-  CAIRN_TRY(const auto verified, store.verify(progress_to(put)));
+Result<void> verify(eventstore::Store& store, bool full, const http::PutLine& put) {
+  const auto progress = progress_to(put);
+  progress(0, store.head().value());
+  CAIRN_TRY(const auto verified, full ? store.verify(progress) : store.check_tail());
   std::string line;
   JsonWriter json(line);
   json.begin_object().key("events").number(verified.events).field("root", to_hex(view_of(verified.root)));
+  json.key("full").boolean(full);
   json.key("views").begin_array();
   for (const auto& view : verified.views) view_to_json(view, json);
   json.end_array().end_object();
@@ -51,8 +42,12 @@ Result<void> rebuild(eventstore::Store& store, const std::string& name, const ht
 
 awaitable<Response> post_verification(const Audit& audit, Request request) {
   if (const auto actor = http::actor_of(request); !actor) co_return http::problem(actor.error(), request);
+  http::Query query(request);
+  const bool full = query.flag("full");
+  if (const auto read = query.finish(); !read) co_return http::malformed(read.error(), request);
   co_return co_await http::stream_lines(
-      audit.pool, std::move(request), [&store = audit.store](const http::PutLine& put) { return verify(store, put); });
+      audit.pool, std::move(request),
+      [&store = audit.store, full](const http::PutLine& put) { return verify(store, full, put); });
 }
 
 awaitable<Response> post_rebuild(const Audit& audit, Request request) {

@@ -41,13 +41,32 @@ bool is_municipality(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
 }
 
-Result<LedgerSettings> read_settings(const fs::path& folder) {
+Result<std::string> settings_text(const fs::path& folder) {
   std::ifstream file(folder / kSettingsFile);
   if (!file)
     return fail(Errc::kNotFound, "there is no ledger in " + folder.string() + "; cairn init --data DIR makes one");
   std::stringstream text;
   text << file.rdbuf();
-  CAIRN_TRY(const auto value, http::parse_json(text.str()));
+  return text.str();
+}
+
+/// What a backup keeps beside the log: whose notes count, then the settings, which make a folder a ledger. Never the
+/// private key.
+Result<std::vector<eventstore::backup::PlainFile>> plain_files(const fs::path& folder) {
+  std::vector<eventstore::backup::PlainFile> files;
+  if (std::ifstream file(folder / kVerifiersFile); file) {
+    std::stringstream text;
+    text << file.rdbuf();
+    files.push_back({kVerifiersFile, text.str()});
+  }
+  CAIRN_TRY(auto settings, settings_text(folder));
+  files.push_back({kSettingsFile, std::move(settings)});
+  return files;
+}
+
+Result<LedgerSettings> read_settings(const fs::path& folder) {
+  CAIRN_TRY(const auto text, settings_text(folder));
+  CAIRN_TRY(const auto value, http::parse_json(text));
   if (!value.is_object()) return fail(Errc::kCorrupt, (folder / kSettingsFile).string() + " is no JSON object");
   std::vector<Complaint> complaints;
   http::JsonFields fields(value.as_object(), "", complaints);
@@ -124,6 +143,20 @@ Result<eventstore::merkle::Verifier> Ledger::rotate_key(const std::string& folde
   return signer.verifier();
 }
 
+Result<eventstore::backup::Restored> Ledger::restore(const std::string& backups, uint32_t id, const std::string& folder,
+                                                     bool whole, const eventstore::backup::Progress& progress) {
+  const auto views = all_views();
+  eventstore::backup::Restoring restoring;
+  restoring.folder = backups;
+  restoring.id = id;
+  restoring.to = folder;
+  restoring.log_name = kLogFolder;
+  restoring.checkpoint_name = kCheckpointFile;
+  for (const auto& view : views) restoring.views.push_back(view.get());
+  restoring.whole = whole;
+  return eventstore::backup::restore(restoring, progress);
+}
+
 Ledger::Ledger(Options options, LedgerSettings settings)
     : options_(std::move(options)),
       settings_(std::move(settings)),
@@ -138,6 +171,8 @@ Result<std::unique_ptr<Ledger>> Ledger::open(Options options) {
   ledger->add_routes();
   return ledger;
 }
+
+std::string Ledger::log_folder() const { return (fs::path(options_.folder) / kLogFolder).string(); }
 
 Result<void> Ledger::open_store() {
   CAIRN_TRY(keys_, eventstore::read_keys(key_files(options_.folder, settings_), settings_.origin));
@@ -180,6 +215,8 @@ Result<void> Ledger::read_link_secret() {
 void Ledger::add_routes() {
   audit_ = std::make_unique<audit::Audit>(*store_, pool_, traffic_);
   audit_->keys = keys_;
+  audit_->backups_below = options_.backups_below;
+  audit_->plain_files = [folder = options_.folder] { return plain_files(folder); };
   audit::add_routes(router_, *audit_);
   reads_ = std::make_unique<engagements::Reads>(*store_, pool_, tables_, answers_, clock_);
   engagements::add_read_routes(router_, *reads_);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "eventstore/backup/backup.h"
 #include "eventstore/checkpoint_file.h"
 #include "eventstore/projection.h"
 #include "eventstore/signing_keys.h"
@@ -40,11 +41,18 @@ class Ledger {
     unsigned reading_threads = 4;
     size_t reading_queue_max = 4096;
     std::function<void(const Error&)> on_fenced = {};
+    std::string backups_below = {};  ///< where POST /v1/backups may write; empty: nowhere
   };
 
   /// Makes an empty ledger and, unless its file is there already, the key that signs it. kInvalid for a bad origin or
   /// code, kConflict when there is one already.
   static Result<void> init(const std::string& folder, const LedgerSettings& settings);
+
+  /// Backup `id` of the folder `backups` becomes the ledger in `folder`, which is missing or empty: eventstore/backup/.
+  /// Keys that sign are not in a backup; put them back by hand.
+  static Result<eventstore::backup::Restored> restore(const std::string& backups, uint32_t id,
+                                                      const std::string& folder, bool whole,
+                                                      const eventstore::backup::Progress& progress);
 
   /// kNotFound when there is no ledger in the folder, kUnavailable when another process holds it, kCorrupt, kInvalid as
   /// Store::open.
@@ -61,6 +69,7 @@ class Ledger {
   http::Traffic& traffic() { return traffic_; }
   eventstore::Store& store() { return *store_; }
   const LedgerSettings& settings() const { return settings_; }
+  std::string log_folder() const;
   /// From here on /health/ready says that a drain has begun.
   void announce_stop() { audit_->stopping.store(true); }
   /// Ends the reading threads. After the listener has stopped and before it is destroyed.

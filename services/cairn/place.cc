@@ -2,11 +2,12 @@
 
 namespace cairn::services::cairn {
 
-void Place::add_options(CLI::App& verb) {
+CLI::Option_group* Place::add_options(CLI::App& verb) {
   auto* group = verb.add_option_group("place", "Where to work");
   group->add_option("--data", data_, "A data folder that no server holds");
   group->add_option("--url", url_, "A running server, as http://127.0.0.1:8080");
   group->require_option(1);
+  return group;
 }
 
 Result<http::Transport*> Place::reach() {
@@ -16,6 +17,7 @@ Result<http::Transport*> Place::reach() {
   }
   Ledger::Options options;
   options.folder = data_;
+  options.backups_below = "/";  // whoever opens the folder may write where the system lets him
   CAIRN_TRY(ledger_, Ledger::open(std::move(options)));
   transport_ = http::make_local_transport(ledger_->router());
   return transport_.get();

@@ -12,8 +12,8 @@ namespace cairn::services::cairn {
 /// Where a verb works: a data folder that no server holds, or a running server. The same routes answer both.
 class Place {
  public:
-  /// --data DIR | --url URL, exactly one.
-  void add_options(CLI::App& verb);
+  /// --data DIR | --url URL, exactly one; the group, for a verb that has a third way.
+  CLI::Option_group* add_options(CLI::App& verb);
 
   /// Opens the folder or names the server. The transport is valid as long as this Place.
   Result<http::Transport*> reach();

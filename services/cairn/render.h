@@ -2,6 +2,7 @@
 
 #include <boost/json/value.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,19 @@ class ProgressBar {
   const bool terminal_;
   int64_t shown_us_ = 0;
   bool drawn_ = false;
+};
+
+/// One bar a stage of some long work, one below the other.
+class ProgressBars {
+ public:
+  void show(std::string_view stage, uint64_t done, uint64_t total) {
+    if (stage != stage_ || !bar_) bar_.emplace(stage_ = stage);
+    bar_->show(done, total);
+  }
+
+ private:
+  std::string stage_;
+  std::optional<ProgressBar> bar_;
 };
 
 void print(std::string_view text);  ///< to standard output

@@ -22,6 +22,7 @@ struct Serve {
   std::string data;
   std::string listen = "127.0.0.1:8080";
   unsigned threads = 1;
+  std::string backups;
 };
 
 Result<http::ServerOptions> options_of(const std::string& listen) {
@@ -68,6 +69,7 @@ ExitCode run(const Serve& serve) {
   std::atomic<bool> fenced{false};
   Ledger::Options opening;
   opening.folder = serve.data;
+  opening.backups_below = serve.backups;
   opening.on_fenced = [&](const Error& error) {
     log_of("services.cairn")->critical("the log is fenced: {}", error.context);
     fenced.store(true);
@@ -98,6 +100,7 @@ void add_serve(CLI::App& app, Chosen& chosen) {
       ->capture_default_str()
       ->check(wrong_listen);
   verb->add_option("--threads", serve->threads, "Threads that answer")->capture_default_str()->check(CLI::Range(1, 64));
+  verb->add_option("--backups", serve->backups, "A folder at or below which cairn backup --url may write; none else");
   verb->callback([serve, &chosen] { chosen = [serve] { return run(*serve); }; });
 }
 

@@ -1,12 +1,12 @@
 #include <boost/json/serialize.hpp>
 
-#include "services/cairn/line_reader.h"
+#include "services/cairn/long_work.h"
 #include "services/cairn/place.h"
 #include "services/cairn/render.h"
 #include "services/cairn/verbs.h"
 #include "services/http/json.h"
 
-// verify and rebuild: long work on the log, through the routes of services/audit, with a bar on a terminal.
+// verify and rebuild: work on the log, through the routes of services/audit, with a bar on a terminal.
 namespace cairn::services::cairn {
 namespace {
 
@@ -19,37 +19,6 @@ struct Upkeep {
   std::string view;   // rebuild only
 };
 
-/// Sends the request, draws the progress, and returns the last line: the outcome.
-Result<json::object> outcome_of(http::Transport& transport, const std::string& target, const std::string& what,
-                                std::optional<ExitCode>& problem) {
-  http::Request request;
-  request.method = http::Method::kPost;
-  request.target = target;
-  request.headers = {{"Cairn-Actor", "cli"}};
-  json::object last;
-  ProgressBar bar(what);
-  LineReader lines([&](std::string_view line) {
-    auto value = http::parse_json(line);
-    if (!value || !value.value().is_object()) return;
-    last = value.value().as_object();
-    const auto* done = last.if_contains("done");
-    const auto* total = last.if_contains("total");
-    if (done != nullptr && total != nullptr) bar.show(done->to_number<uint64_t>(), total->to_number<uint64_t>());
-  });
-  const auto response = transport.call(std::move(request), [&](std::string_view chunk) { return lines.hear(chunk); });
-  if (!response) return response.error();
-  if (response.value().status >= 400) {
-    problem = report(response.value());
-    return last;
-  }
-  if (last.contains("error")) {
-    const auto code = errc_of(cell_of(last.at("error"))).value_or(Errc::kInternal);
-    return fail(code, cell_of(last.at("detail")));
-  }
-  if (last.empty() || last.contains("done")) return fail(Errc::kIo, "the answer ended without its outcome");
-  return last;
-}
-
 std::string view_text(const json::object& view) {
   const auto* alarm = view.if_contains("alarm");
   return "  " + cell_of(view.at("name")) + ": generation " + cell_of(view.at("generation")) + ", " +
@@ -60,17 +29,18 @@ std::string view_text(const json::object& view) {
 ExitCode run_verify(Upkeep& verify) {
   const auto transport = verify.place.reach();
   if (!transport) return report(transport.error());
-  std::optional<ExitCode> problem;
-  const auto outcome = outcome_of(*transport.value(), "/v1/verifications", "verify", problem);
-  if (problem) return *problem;
-  if (!outcome) return report(outcome.error());
+  const auto outcome =
+      follow(*transport.value(), verify.full ? "/v1/verifications?full=true" : "/v1/verifications", "verify");
+  if (outcome.failed) return *outcome.failed;
   if (verify.as_json) {
-    print(json::serialize(outcome.value()) + "\n");
+    print(json::serialize(outcome.line) + "\n");
     return ExitCode::kDone;
   }
-  print(cell_of(outcome.value().at("events")) + " events: dense, whole and as hashed; root " +
-        cell_of(outcome.value().at("root")) + "\n");
-  for (const auto& view : outcome.value().at("views").as_array()) print(view_text(view.as_object()));
+  print(cell_of(outcome.line.at("events")) +
+        (verify.full ? " events: dense, whole and as hashed; root "
+                     : " events: the newest are dense, whole and as hashed (--full reads all); root ") +
+        cell_of(outcome.line.at("root")) + "\n");
+  for (const auto& view : outcome.line.at("views").as_array()) print(view_text(view.as_object()));
   return ExitCode::kDone;
 }
 
@@ -98,13 +68,11 @@ ExitCode run_rebuild(Upkeep& rebuild) {
   }
   ExitCode worst = ExitCode::kDone;
   for (const auto& name : names) {
-    std::optional<ExitCode> problem;
-    const auto outcome = outcome_of(*transport.value(), "/v1/views/" + encoded(name) + ":rebuild", name, problem);
-    if (problem || !outcome) {
-      worst = std::max(worst, problem ? *problem : report(outcome.error()));
-      continue;
-    }
-    print(rebuild.as_json ? json::serialize(outcome.value()) + "\n" : view_text(outcome.value()));
+    const auto outcome = follow(*transport.value(), "/v1/views/" + encoded(name) + ":rebuild", name);
+    if (outcome.failed)
+      worst = std::max(worst, *outcome.failed);
+    else
+      print(rebuild.as_json ? json::serialize(outcome.line) + "\n" : view_text(outcome.line));
   }
   return worst;
 }
@@ -113,9 +81,11 @@ ExitCode run_rebuild(Upkeep& rebuild) {
 
 void add_verify(CLI::App& app, Chosen& chosen) {
   const auto verify = std::make_shared<Upkeep>();
-  auto* verb = app.add_subcommand("verify", "Reads the whole log again and checks it against its hashes and views");
+  auto* verb = app.add_subcommand("verify", "Checks the log against its hashes and views");
   verify->place.add_options(*verb);
-  verb->add_flag("--full", verify->full, "Every record, leaf and view; always so for now");
+  verb->add_flag("--full", verify->full,
+                 "Read every record, row, tile and view again; without it what an opening checks, in a moment");
+  verb->footer("Exit codes: 0 all of it is as it was written, 3 no ledger, or held by another process, 4 it is not.");
   verb->add_flag("--json", verify->as_json, "Print the outcome as JSON");
   verb->callback([verify, &chosen] { chosen = [verify] { return run_verify(*verify); }; });
 }
@@ -126,6 +96,9 @@ void add_rebuild(CLI::App& app, Chosen& chosen) {
   rebuild->place.add_options(*verb);
   verb->add_option("--view", rebuild->view, "One view only");
   verb->add_flag("--json", rebuild->as_json, "Print each view as JSON");
+  verb->footer(
+      "Exit codes: 0 built and serving, 1 built and serving, but the rows before were others,\n"
+      "3 no such view or ledger, or held by another process, 70 a write failed.");
   verb->callback([rebuild, &chosen] { chosen = [rebuild] { return run_rebuild(*rebuild); }; });
 }
 

@@ -26,6 +26,8 @@ void add_trail(CLI::App& app, Chosen& chosen);
 void add_quarter(CLI::App& app, Chosen& chosen);
 void add_verify(CLI::App& app, Chosen& chosen);
 void add_rebuild(CLI::App& app, Chosen& chosen);
+void add_backup(CLI::App& app, Chosen& chosen);
+void add_restore(CLI::App& app, Chosen& chosen);
 void add_bench(CLI::App& app, Chosen& chosen);
 
 }  // namespace cairn::services::cairn

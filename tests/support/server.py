@@ -50,6 +50,7 @@ class Server:
     def __init__(self, cairn, data, environment=None):
         self.cairn, self.data = str(cairn), str(data)
         self.environment = {**os.environ, **(environment or {})}
+        self.backups = f"{self.data}-backups"
         self.process, self.port = None, None
 
     def start(self):
@@ -59,7 +60,7 @@ class Server:
     def spawn(self, before=None):
         """Starts the process and does not wait for it; `before` is called in it first."""
         self.process = subprocess.Popen(
-            [self.cairn, "serve", "--data", self.data, "--listen", "127.0.0.1:0"],
+            [self.cairn, "serve", "--data", self.data, "--listen", "127.0.0.1:0", "--backups", self.backups],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, text=True,
             env=self.environment, preexec_fn=before)
 

@@ -14,7 +14,7 @@ ACTOR = {"Cairn-Actor": "tester; role=officer"}
 
 def state(cairn, data):
     """Events, root and the digest of every view, read from the folder of a ledger that nobody serves."""
-    report = json.loads(run(cairn, "verify", "--data", data, "--json").stdout)
+    report = json.loads(run(cairn, "verify", "--full", "--data", data, "--json").stdout)
     return {"events": report["events"], "root": report["root"],
             "digests": {view["name"]: view["digest"] for view in report["views"]}}
 

@@ -312,10 +312,15 @@ def drive_imports(drive):
 
 
 def drive_upkeep(drive):
-    for target in ("/v1/verifications", "/v1/views/matrix:rebuild"):
+    for target in ("/v1/verifications", "/v1/verifications?full=true", "/v1/views/matrix:rebuild"):
         last = json.loads(drive.call("POST", target, headers=ACTOR, expect=200).body.splitlines()[-1])
         assert "error" not in last, last
     drive.call("POST", "/v1/views/nothing:rebuild", headers=ACTOR, expect=404)
+    drive.call("POST", "/v1/verifications?ful=true", headers=ACTOR, expect=400)
+    answer = drive.call("POST", "/v1/backups", {"folder": drive.server.backups}, ACTOR, expect=200)
+    assert json.loads(answer.body.splitlines()[-1])["id"] == 1, answer.body
+    drive.call("POST", "/v1/backups", {"folder": "/"}, ACTOR, expect=403)
+    drive.call("POST", "/v1/backups", {"folder": "here"}, ACTOR, expect=400)
 
 
 def drive_problems(drive):
