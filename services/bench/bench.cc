@@ -3,6 +3,7 @@
 #include "services/bench/log_rounds.h"
 #include "services/bench/machine.h"
 #include "services/bench/matrix_rounds.h"
+#include "services/bench/opening_rounds.h"
 
 namespace cairn::services::bench {
 namespace {
@@ -27,10 +28,12 @@ Findings run(const Plan& plan, const NewSubject& new_subject, const Tell& tell) 
   // First, while nothing else has left its traces in the process.
   if (wants("memory")) findings.memory = measure_memory(plan.events, new_subject, tell);
   if (wants("log")) append(findings.lines, measure_log(plan, new_subject, tell));
-  if (!wants("matrix")) return findings;
-  auto matrix = measure_matrix(plan, new_subject, tell);
-  append(findings.lines, std::move(matrix.lines));
-  findings.waits = std::move(matrix.waits);
+  if (wants("matrix")) {
+    auto matrix = measure_matrix(plan, new_subject, tell);
+    append(findings.lines, std::move(matrix.lines));
+    append(findings.waits, std::move(matrix.waits));
+  }
+  if (wants("opening")) append(findings.waits, measure_opening(plan, new_subject, tell));
   return findings;
 }
 

@@ -19,9 +19,10 @@ class Subject {
   virtual ~Subject() = default;
   virtual eventstore::Store& store() = 0;
   virtual const http::Router& router() = 0;
+  virtual std::string log_folder() const = 0;  ///< RocksDB's own
 };
 
-/// Makes an empty ledger in a folder that is not there yet, and opens it.
+/// Opens the ledger in a folder; an empty one is made where the folder is not there yet.
 using NewSubject = std::function<std::unique_ptr<Subject>(const std::string& folder)>;
 
 /// What is being measured and how far it is; called often.
@@ -30,7 +31,7 @@ using Tell = std::function<void(std::string_view stage, uint64_t done, uint64_t 
 struct Plan {
   uint64_t events = 200'000;  ///< of the largest ledger; at least 1,000
   int rounds = 5;
-  std::string part;  ///< memory, log or matrix alone; empty: all
+  std::string part;  ///< memory, log, matrix or opening alone; empty: all
 };
 
 struct Memory {

@@ -10,7 +10,6 @@
 namespace cairn::services::bench {
 namespace {
 
-constexpr size_t kInFlight = 64;
 constexpr uint64_t kEventsEach = 20;
 
 enum Place { kCommit, kCommitOne, kViews, kViewsOne, kRecords, kScan, kRebuild };

@@ -14,25 +14,13 @@ namespace {
 
 using projections::as_of::At;
 
-constexpr size_t kInFlight = 64;
 constexpr uint64_t kEventsEach = 20;
 constexpr uint64_t kMatrixEventsMax = 200'000;
 constexpr uint64_t kMemoryEventsMax = 1'000'000;
 constexpr uint64_t kMemoryBytesMax = 512ULL * 1024 * 1024;
-constexpr uint64_t kSteps = 20;  // of the bar while a ledger is filled
-constexpr int kPairsEach = 20;   // pairs asked in a round
+constexpr int kPairsEach = 20;  // pairs asked in a round
 constexpr int kPagesEach = 20;
 constexpr int kQuartersEach = 4;
-
-void fill(eventstore::Store& store, Workload& workload, uint64_t events, std::string_view stage, const Tell& tell) {
-  for (uint64_t step = 0; step < kSteps; ++step) {
-    tell(stage, step, kSteps);
-    append_all(store, workload, events * (step + 1) / kSteps - events * step / kSteps, kInFlight);
-  }
-  tell(stage, kSteps, kSteps);
-}
-
-double ms_of(const std::function<void()>& work) { return 1e3 * seconds_of(work); }
 
 /// Days of all the years that the workload tells of, and heads from a tenth of the log on; the same in every run.
 class Pairs {
@@ -135,7 +123,7 @@ MatrixFindings measure_matrix(const Plan& plan, const NewSubject& new_subject, c
   const Folder folder;
   const auto subject = new_subject(folder / "matrix");
   Workload workload(kEventsEach);
-  fill(subject->store(), workload, std::min(plan.events, kMatrixEventsMax), "matrix, filling", tell);
+  fill_ledger(subject->store(), workload, std::min(plan.events, kMatrixEventsMax), "matrix, filling", tell);
   auto findings = Rounds::empty();
   Rounds rounds(*subject, workload);
   const auto all = static_cast<uint64_t>(plan.rounds);
@@ -153,7 +141,7 @@ Memory measure_memory(uint64_t events, const NewSubject& new_subject, const Tell
   Workload workload(kEventsEach);
   Memory memory;
   memory.events = std::min(events, kMemoryEventsMax);
-  fill(subject->store(), workload, memory.events, "memory, filling", tell);
+  fill_ledger(subject->store(), workload, memory.events, "memory, filling", tell);
   const auto transport = http::make_local_transport(subject->router());
   for (const std::string target : {"/v1/matrix?limit=50", "/v1/matrix?limit=500&sort=title&facets=status"}) {
     http::Request request;

@@ -9,6 +9,7 @@
 #include "eventstore/base/bytes.h"
 #include "eventstore/base/check.h"
 #include "eventstore/rocks_options.h"
+#include "services/bench/rounds.h"
 
 namespace cairn::services::bench {
 namespace {
@@ -86,6 +87,23 @@ uint64_t RawRocks::scan() {
   for (rows->SeekToFirst(); rows->Valid(); rows->Next(), ++count) bytes += rows->value().size();
   CAIRN_CHECK(rows->status().ok() && bytes > 0, "every record is read");
   return count;
+}
+
+double ms_to_open(const std::string& folder) {
+  const auto options = eventstore::rocks_db_options();
+  const auto cache = rocksdb::NewLRUCache(128 * 1024 * 1024);
+  rocksdb::DB* db = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  const double ms = ms_of([&] {
+    std::vector<std::string> names;
+    CAIRN_CHECK(rocksdb::DB::ListColumnFamilies(options, folder, &names).ok(), "the families can be listed");
+    std::vector<rocksdb::ColumnFamilyDescriptor> families;
+    for (const auto& name : names) families.emplace_back(name, eventstore::rocks_family_options(name, cache));
+    CAIRN_CHECK(rocksdb::DB::Open(options, folder, families, &handles, &db).ok(), "the database opens");
+  });
+  const std::unique_ptr<rocksdb::DB> base(db);
+  for (auto* handle : handles) base->DestroyColumnFamilyHandle(handle);
+  return ms;
 }
 
 }  // namespace cairn::services::bench

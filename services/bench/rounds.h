@@ -20,6 +20,8 @@ inline double seconds_of(const std::function<void()>& work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
+inline double ms_of(const std::function<void()>& work) { return 1e3 * seconds_of(work); }
+
 /// Median with the smallest and the largest beside it.
 struct Spread {
   double median = 0;

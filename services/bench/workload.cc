@@ -13,6 +13,8 @@ namespace {
 
 namespace events = cairn::engagement::v1;
 
+constexpr uint64_t kSteps = 20;  // of the bar while a ledger is filled
+
 template <class Message>
 void fill(eventstore::NewEvent& event, const Message& message) {
   event.type = Message::descriptor()->name();
@@ -119,6 +121,15 @@ double append_all(eventstore::Store& store, Workload& workload, uint64_t count, 
     answered.wait(lock, [&] { return waiting == 0; });
   });
   return static_cast<double>(count) / seconds;
+}
+
+void fill_ledger(eventstore::Store& store, Workload& workload, uint64_t events, std::string_view stage,
+                 const Tell& tell) {
+  for (uint64_t step = 0; step < kSteps; ++step) {
+    tell(stage, step, kSteps);
+    append_all(store, workload, events * (step + 1) / kSteps - events * step / kSteps, kInFlight);
+  }
+  tell(stage, kSteps, kSteps);
 }
 
 }  // namespace cairn::services::bench
