@@ -48,6 +48,17 @@ std::string torn(const std::string& durable, const std::string& now, std::mt1993
 
 }  // namespace
 
+Hash hash_of(const Image& image) {
+  std::string bytes;
+  for (const auto& [path, content] : image) {
+    append_u64(bytes, path.size());
+    bytes += path;
+    append_u64(bytes, content.size());
+    bytes += content;
+  }
+  return sha256(bytes);
+}
+
 const char* name_of(AfterCut state) {
   switch (state) {
     case AfterCut::kAllLost: return "all lost";

@@ -7,12 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "eventstore/base/bytes.h"
 #include "tests/crash/file_journal.h"
 
 namespace cairn::eventstore::testing {
 
 /// Files by path below the root; a path that ends in "/" is a folder.
 using Image = std::map<std::string, std::string>;
+Hash hash_of(const Image& image);
 
 /// What a power cut leaves of what was not synced. A file's bytes are durable once it was synced, the names in a folder
 /// once the folder was: a file that was synced may still be gone, and a rename undone.

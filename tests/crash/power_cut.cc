@@ -18,12 +18,7 @@ Hash hash_of(const Image& image, const Told& told) {
   append_u64(bytes, told.answered);
   append_u64(bytes, told.signed_events);
   append_u64(bytes, told.kept_events);
-  for (const auto& [path, content] : image) {
-    append_u64(bytes, path.size());
-    bytes += path;
-    append_u64(bytes, content.size());
-    bytes += content;
-  }
+  bytes += view_of(hash_of(image));
   return sha256(bytes);
 }
 
