@@ -50,6 +50,7 @@ class StoreSnapshot final : public Snapshot {
   Result<std::optional<std::string>> checkpoint() const override;
   Result<std::optional<std::string>> checkpoint_up_to(Position size) const override;
   Result<void> scan_checkpoints(Position from, const std::function<bool(std::string_view)>& visit) const override;
+  FamilyReader blobs() const override { return {rows_, Family::kBlob}; }
   Result<ViewReader> view(std::string_view name) const override;
 
   const std::shared_ptr<const RowReader>& rows() const { return rows_; }

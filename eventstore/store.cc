@@ -39,6 +39,19 @@ class LogStore final : public Store {
     sequencer_.submit(std::move(prepared).value(), std::move(done));
   }
 
+  Result<void> write_blob_rows(std::vector<RowWrite> writes, Sync sync) override {
+    return sequencer_.run([&](Projector&) -> Result<void> {
+      RowBatch rows;
+      for (auto& [key, value] : writes) {
+        if (value)
+          rows.put(id_of(Family::kBlob), std::move(key), std::move(*value));
+        else
+          rows.erase(id_of(Family::kBlob), std::move(key));
+      }
+      return sync == Sync::kNow ? log_->append(log_->head(), {}, rows) : log_->write_unsynced(rows);
+    });
+  }
+
   std::shared_ptr<const Snapshot> snapshot() const override { return sequencer_.snapshot(); }
   Position head() const override { return sequencer_.snapshot()->head(); }
 

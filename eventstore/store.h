@@ -105,6 +105,26 @@ class ViewReader {
   uint64_t generation_;
 };
 
+/// Rows of one family at one moment, of which the engine knows the keys and values only.
+class FamilyReader {
+ public:
+  FamilyReader(std::shared_ptr<const RowReader> rows, Family family) : rows_(std::move(rows)), family_(id_of(family)) {}
+  Result<std::optional<std::string>> get(std::string_view key) const { return rows_->get(family_, key); }
+  std::unique_ptr<RowCursor> cursor() const { return rows_->cursor(family_, false); }
+
+ private:
+  std::shared_ptr<const RowReader> rows_;
+  FamilyId family_;
+};
+
+struct RowWrite {
+  std::string key;
+  std::optional<std::string> value;  ///< none = erase
+};
+
+/// When a write is on disk: before it is acknowledged, or with the next one that is.
+enum class Sync { kNow, kLater };
+
 /// Return false to stop. The event is reused for the next call: copy what must stay.
 using Visitor = std::function<bool(const StoredEvent& event, std::string_view record)>;
 
@@ -139,6 +159,8 @@ class Snapshot {
   /// Every signed checkpoint from this size on, in the order of their sizes; return false to stop.
   virtual Result<void> scan_checkpoints(Position from,
                                         const std::function<bool(std::string_view note)>& visit) const = 0;
+  /// Files that events name by their hash; their meaning is blobs/blobs.h's.
+  virtual FamilyReader blobs() const = 0;
   /// kNotFound for a view that no projection keeps, kUnavailable for one that is parked or still being built.
   virtual Result<ViewReader> view(std::string_view name) const = 0;
 };
@@ -197,6 +219,10 @@ class Store {
   virtual void append(Append request, AppendDone done) = 0;
   /// The same, blocking. Never from an I/O thread.
   Result<Appended> append_and_wait(Append request);
+
+  /// Writes rows of family `blob` in one batch, between two batches of commits: keep it small. Writes keep their order
+  /// on disk, so that one with kNow takes all before it along. Blocks. kDiskFull, kIndeterminate, kCancelled.
+  virtual Result<void> write_blob_rows(std::vector<RowWrite> writes, Sync sync) = 0;
 
   virtual std::shared_ptr<const Snapshot> snapshot() const = 0;
   virtual Position head() const = 0;

@@ -2,6 +2,7 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "eventstore/base/check.h"
@@ -66,6 +67,14 @@ std::optional<std::string> from_hex(std::string_view hex) {
     bytes.push_back(static_cast<char>(high << 4 | low));
   }
   return bytes;
+}
+
+std::optional<Hash> hash_of_hex(std::string_view hex) {
+  const auto bytes = from_hex(hex);
+  Hash hash;
+  if (!bytes || bytes->size() != hash.size()) return std::nullopt;
+  std::copy(bytes->begin(), bytes->end(), reinterpret_cast<char*>(hash.data()));
+  return hash;
 }
 
 Hash sha256(std::initializer_list<std::string_view> parts) {

@@ -22,6 +22,9 @@ std::optional<std::string> from_hex(std::string_view hex);
 using Hash = std::array<uint8_t, 32>;
 inline std::string_view view_of(const Hash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
 
+/// A hash as 64 hexadecimal digits; none for other text.
+std::optional<Hash> hash_of_hex(std::string_view hex);
+
 /// SHA-256 (FIPS 180-4) of the parts joined together.
 Hash sha256(std::initializer_list<std::string_view> parts);
 inline Hash sha256(std::string_view bytes) { return sha256({bytes}); }

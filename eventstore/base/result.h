@@ -59,3 +59,5 @@ inline auto success() { return boost::outcome_v2::success(); }
 
 /// CAIRN_TRY(value, expression): value = the result's value, or return its error. CAIRN_TRY(expression) likewise.
 #define CAIRN_TRY(...) BOOST_OUTCOME_TRY(__VA_ARGS__)
+/// The same in a coroutine.
+#define CAIRN_CO_TRY(...) BOOST_OUTCOME_CO_TRY(__VA_ARGS__)

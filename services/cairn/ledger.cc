@@ -9,6 +9,7 @@
 
 #include "eventstore/base/durable_file.h"
 #include "eventstore/base/log.h"
+#include "eventstore/blobs/blobs.h"
 #include "eventstore/rocks_commit_log.h"
 #include "services/cairn/openapi.h"
 #include "services/cairn/views.h"
@@ -29,6 +30,7 @@ constexpr int kLinkSecretBytes = 32;
 constexpr unsigned kOwnerOnly = 0600;
 constexpr char kKeyFile[] = "checkpoint.key";
 constexpr char kVerifiersFile[] = "checkpoint.pub";
+constexpr char kUploadFolder[] = "uploads";
 
 bool is_origin(std::string_view text) {
   return !text.empty() && text.size() <= 253 && std::all_of(text.begin(), text.end(), [](char c) {
@@ -188,6 +190,9 @@ Result<void> Ledger::open_store() {
   std::vector<eventstore::Projection*> projections;
   for (const auto& view : views_) projections.push_back(view.get());
   CAIRN_TRY(store_, eventstore::Store::open(std::move(log), std::move(options), std::move(projections)));
+  CAIRN_TRY(make_folder_durably((fs::path(options_.folder) / kUploadFolder).string()));
+  CAIRN_TRY(const uint64_t swept, eventstore::blobs::sweep(*store_));
+  if (swept > 0) log_of("services.cairn")->info("{} uploads that were cut off are erased", swept);
   keeper_ = std::make_unique<eventstore::CheckpointKeeper>(*store_, checkpoint, keys_.signer);
   keeper_->start();
   return success();
@@ -222,6 +227,9 @@ void Ledger::add_routes() {
   engagements::add_read_routes(router_, *reads_);
   commanding_ = std::make_unique<commands::Commanding>(*store_, pool_, clock_);
   commands::add_routes(router_, *commanding_, engagements::entity());
+  documents_ =
+      std::make_unique<documents::Documents>(*store_, pool_, (fs::path(options_.folder) / kUploadFolder).string());
+  documents::add_routes(router_, *documents_);
   interchange_ = std::make_unique<interchange::Interchange>(*store_, pool_, clock_, settings_.municipality);
   interchange::add_routes(router_, *interchange_);
   registers::add_command_routes(router_, *commanding_);

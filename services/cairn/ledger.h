@@ -13,6 +13,7 @@
 #include "projections/matrix/tables.h"
 #include "services/audit/audit.h"
 #include "services/commands/commanding.h"
+#include "services/documents/documents.h"
 #include "services/engagements/answer_cache.h"
 #include "services/engagements/read_routes.h"
 #include "services/http/blocking.h"
@@ -95,6 +96,7 @@ class Ledger {
   engagements::AnswerCache answers_;
   std::unique_ptr<audit::Audit> audit_;
   std::unique_ptr<engagements::Reads> reads_;
+  std::unique_ptr<documents::Documents> documents_;
   std::unique_ptr<interchange::Interchange> interchange_;
   std::unique_ptr<commands::Commanding> commanding_;
   std::unique_ptr<registers::Reads> register_reads_;

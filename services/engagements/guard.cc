@@ -3,6 +3,7 @@
 #include <array>
 
 #include "cairn/engagement/v1/events.pb.h"
+#include "eventstore/blobs/blobs.h"
 #include "projections/engagements/kind.h"
 #include "projections/registers/register.h"
 #include "services/engagements/decide_parents.h"
@@ -17,6 +18,9 @@ using projections::registers::Register;
 
 constexpr std::string_view kRefTag = "ref:";
 constexpr std::string_view kParent = "parent:";
+
+/// Names the bytes of a document; the same in every event.
+constexpr std::string_view kDocumentField = "sha256";
 
 /// Fields that name another entity, and the view that has it. The same names in every event.
 struct Naming {
@@ -49,6 +53,9 @@ class Guard {
       if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !field->is_repeated() &&
           reflection->HasField(message, field)) {
         CAIRN_TRY(look_at_names(reflection->GetMessage(message, field), at));
+      }
+      if (field->name() == kDocumentField) {
+        CAIRN_TRY(need_document(reflection->GetString(message, field), at));
       }
       const auto naming = std::ranges::find(kNamings, field->name(), &Naming::field);
       if (naming == kNamings.end()) continue;
@@ -109,6 +116,15 @@ class Guard {
     CAIRN_TRY(const auto row, rows.latest(id));
     const auto kind = view == engagements::kKind.view ? std::string_view("engagements") : view;
     if (!row.exists()) complaints_.push_back({pointer, "\"" + id + "\" is not among the " + std::string(kind)});
+    return success();
+  }
+
+  /// A document that is named by its hash is kept. What is no hash was refused before.
+  Result<void> need_document(const std::string& sha256, const std::string& pointer) {
+    const auto hash = hash_of_hex(sha256);
+    if (!hash) return success();
+    CAIRN_TRY(const auto blob, eventstore::blobs::find(snapshot_, *hash));
+    if (!blob) complaints_.push_back({pointer, "no document of this hash is kept; POST it to /v1/documents first"});
     return success();
   }
 

@@ -51,6 +51,16 @@ struct Parameter {
   std::string value;
 };
 
+/// The body of a request that its route takes piece by piece (RouteOptions::streams_body), so that memory stays bounded
+/// by one piece whatever its size. For the coroutine of the request's own handler.
+class BodyReader {
+ public:
+  virtual ~BodyReader() = default;
+  /// The next piece, some 256 KiB at most; empty at the end. kTooLarge over the route's limit, kInvalid for a body that
+  /// breaks the protocol, kCancelled when the sender is gone or too slow. After an error only answer.
+  virtual boost::asio::awaitable<Result<std::string>> read() = 0;
+};
+
 struct Request {
   Method method = Method::kGet;
   std::string target;                       ///< as it came: path and query, percent-encoded
@@ -58,8 +68,9 @@ struct Request {
   std::vector<Parameter> path_parameters;   ///< decoded, in the order of the template; set by the Router
   std::vector<Parameter> query_parameters;  ///< decoded, in their order, repeats kept; set by the Router
   Headers headers;
-  std::string body;
-  std::string peer;  ///< "127.0.0.1"; "in-process" for calls without a socket
+  std::string body;                    ///< whole; empty where the route streams it
+  std::shared_ptr<BodyReader> stream;  ///< set where the route streams the body, and only there
+  std::string peer;                    ///< "127.0.0.1"; "in-process" for calls without a socket
 
   /// CHECKs that the route's template has a parameter of this name.
   const std::string& path_parameter(std::string_view name) const;
@@ -82,7 +93,8 @@ struct Response {
   int status = 200;
   Headers headers;                          ///< without Content-Length, Date, Server: these come by themselves
   std::shared_ptr<const std::string> body;  ///< shared with a cache where there is one; null is empty
-  BodyStream stream;                        ///< when set, `body` is not used and the length is not known beforehand
+  BodyStream stream;                        ///< when set, `body` is not used
+  std::optional<uint64_t> stream_bytes;     ///< what `stream` writes in all, where that is known beforehand
 
   std::string_view text() const { return body ? std::string_view(*body) : std::string_view(); }
 };

@@ -4,6 +4,7 @@
 #include <boost/system/system_error.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
+#include <utility>
 
 #include "eventstore/base/check.h"
 #include "services/http/problem.h"
@@ -57,10 +58,21 @@ bool is_known_to_client(Method method, const std::optional<std::string>& if_none
   return etag && matches_etag(*if_none_match, *etag);
 }
 
+/// A body that is there already, for calls inside the process.
+class WholeBody final : public BodyReader {
+ public:
+  explicit WholeBody(std::string body) : body_(std::move(body)) {}
+  boost::asio::awaitable<Result<std::string>> read() override { co_return std::exchange(body_, {}); }
+
+ private:
+  std::string body_;
+};
+
 Response not_modified(Response response) {
   response.status = 304;
   response.body = nullptr;
   response.stream = nullptr;
+  response.stream_bytes.reset();
   return response;
 }
 
@@ -156,11 +168,11 @@ const Router::Route* Router::choose(const Node& node, Method method) {
   return method == Method::kHead ? choose(node, Method::kGet) : nullptr;
 }
 
-size_t Router::body_bytes_max(Method method, std::string_view target, size_t otherwise) const {
+RouteOptions Router::options_of(Method method, std::string_view target) const {
   Match match;
-  if (!find(*root_, target.substr(0, target.find('?')), match)) return otherwise;
+  if (!find(*root_, target.substr(0, target.find('?')), match)) return {};
   const Route* route = choose(*match.node, method);
-  return route == nullptr || route->options.body_bytes_max == 0 ? otherwise : route->options.body_bytes_max;
+  return route == nullptr ? RouteOptions() : route->options;
 }
 
 boost::asio::awaitable<Response> Router::answer(Request request) const {
@@ -179,6 +191,8 @@ boost::asio::awaitable<Response> Router::answer(Request request) const {
   }
   request.path_parameters = std::move(match.parameters);
   for (auto& parameter : request.path_parameters) parameter.value = decoded(parameter.value);
+  if (route->options.streams_body && !request.stream)
+    request.stream = std::make_shared<WholeBody>(std::move(request.body));
   co_return co_await route->handler(std::move(request));
 }
 

@@ -13,6 +13,7 @@ namespace cairn::services::http {
 
 struct RouteOptions {
   size_t body_bytes_max = 0;  ///< 0: the listener's own limit
+  bool streams_body = false;  ///< the handler reads Request::stream; the body is never whole in memory
 };
 
 struct RouteName {
@@ -44,8 +45,9 @@ class Router {
   /// Every route, sorted: what /openapi.json must document.
   std::vector<RouteName> routes() const;
 
-  /// The largest body that this target takes, known before the body is read.
-  size_t body_bytes_max(Method method, std::string_view target, size_t otherwise) const;
+  /// How the route of this target takes its body, known before the body is read; `body_bytes_max` is 0 where nothing
+  /// but the listener's limit is said.
+  RouteOptions options_of(Method method, std::string_view target) const;
 
   /// The border between HTTP and the handlers, the same for sockets and for calls inside the process: decodes path and
   /// query, answers 400, 404 and 405 by itself, turns an exception into a 500 problem and a log line, and an answer

@@ -5,6 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -17,10 +18,11 @@
 #include "services/http/problem.h"
 
 // The life of a request: (1) wait for its first byte, at most `idle`; (2) parse the header, at most `header` in all and
-// 16 KiB; (3) ask the router how large a body it takes; (4) parse the body, at least a piece of 256 KiB every `body`;
-// (5) a finished answer, or the router's handler, without a deadline of ours; (6) header block and body in one scatter
-// write, or chunk after chunk; each piece within `write`. Only step 2 and 4 use Beast, as a parser; the deadlines are
-// looked at by the server's sweep, so that an ordinary request costs one read, one write and no timer.
+// 16 KiB; (3) ask the router how large a body it takes; (4) parse the body, at least a piece of 256 KiB every `body`,
+// here or, where the route streams it, when its handler reads; (5) a finished answer, or the router's handler, without
+// a deadline of ours; (6) header block and body in one scatter write, or chunk after chunk; each piece within `write`.
+// Only step 2 and 4 use Beast, as a parser; the deadlines are looked at by the server's sweep, so that an ordinary
+// request costs one read, one write and no timer.
 namespace cairn::services::http {
 namespace {
 
@@ -88,6 +90,7 @@ class HttpSession final : public Session {
 
  private:
   friend class ChunkWriter;
+  friend class SocketBody;
   using Parser = beast::http::request_parser<beast::http::string_body>;
   enum class Read { kRequest, kRefused, kGone };
 
@@ -100,10 +103,14 @@ class HttpSession final : public Session {
   asio::awaitable<bool> serve_one();
   asio::awaitable<bool> fill(size_t bytes_max = kReadBytes);
   asio::awaitable<Read> read_header();
+  asio::awaitable<Read> begin_body();
   asio::awaitable<Read> read_body();
+  asio::awaitable<bool> serve_streamed();
   Read refuse(boost::system::error_code error);
   Read refuse(Response response);
-  Request take_request();
+  Error too_large(const std::string& size) const;
+  template <class Message>
+  Request request_of(const Message& message) const;
   asio::awaitable<bool> send(bool head_only, Response response, bool keep_alive);
   asio::awaitable<bool> send_prepared(const Prepared& prepared, bool keep_alive);
   asio::awaitable<bool> send_head_and(std::string_view body);
@@ -119,6 +126,8 @@ class HttpSession final : public Session {
   std::optional<Parser> parser_;
   std::optional<Response> refusal_;
   std::string head_;  // kept from answer to answer for its memory
+  RouteOptions route_;
+  bool continues_ = false;  // the sender waits for 100 Continue
   bool idle_ = false;
   bool lingering_ = false;
   std::atomic<int64_t> deadline_{std::numeric_limits<int64_t>::max()};
@@ -141,6 +150,7 @@ class ChunkWriter final : public BodyWriter {
     const auto [error, bytes] = co_await asio::async_write(session_.socket_, buffers, Everything{}, kQuiet);
     session_.without_deadline();
     session_.setting_.traffic.body_bytes_sent += chunk.size();
+    written_ += chunk.size();
     if (error) {
       failed_ = true;
       co_return fail(Errc::kCancelled, "the reader is gone: " + error.message());
@@ -148,6 +158,8 @@ class ChunkWriter final : public BodyWriter {
     co_return success();
   }
   bool stopping() const override { return failed_ || session_.setting_.stopping.load(); }
+
+  uint64_t written() const { return written_; }
 
   /// True when the stream came to its end and the reader was told.
   asio::awaitable<bool> end() {
@@ -160,6 +172,7 @@ class ChunkWriter final : public BodyWriter {
  private:
   HttpSession& session_;
   const bool chunked_;
+  uint64_t written_ = 0;
   bool failed_ = false;
 };
 
@@ -213,24 +226,34 @@ asio::awaitable<HttpSession::Read> HttpSession::read_header() {
   co_return Read::kRequest;
 }
 
-asio::awaitable<HttpSession::Read> HttpSession::read_body() {
+Error HttpSession::too_large(const std::string& size) const {
+  return fail(Errc::kTooLarge,
+              "the body" + size + " is over the limit of " + std::to_string(route_.body_bytes_max) + " bytes");
+}
+
+/// What can be said of a body before its first byte.
+asio::awaitable<HttpSession::Read> HttpSession::begin_body() {
   const auto& message = parser_->get();
-  const size_t bytes_max = setting_.router.body_bytes_max(method_of(message.method()), view(message.target()),
-                                                          setting_.limits.body_bytes_max);
+  route_ = setting_.router.options_of(method_of(message.method()), view(message.target()));
+  if (route_.body_bytes_max == 0) route_.body_bytes_max = setting_.limits.body_bytes_max;
   const auto announced = parser_->content_length();
-  const auto too_large = [&](const std::string& size) {
-    const std::string detail = "the body" + size + " is over the limit of " + std::to_string(bytes_max) + " bytes";
-    return refuse(to_response(problem_of(fail(Errc::kTooLarge, detail), std::string(view(message.target())))));
-  };
-  if (announced && *announced > bytes_max) co_return too_large(" of " + std::to_string(*announced) + " bytes");
-  parser_->body_limit(bytes_max);
+  if (announced && *announced > route_.body_bytes_max)
+    co_return refuse(to_response(
+        problem_of(too_large(" of " + std::to_string(*announced) + " bytes"), std::string(view(message.target())))));
+  parser_->body_limit(route_.body_bytes_max);
   parser_->eager(true);
+  continues_ =
+      !parser_->is_done() && buffer_.size() == 0 && beast::iequals(message[beast::http::field::expect], "100-continue");
+  co_return Read::kRequest;
+}
+
+asio::awaitable<HttpSession::Read> HttpSession::read_body() {
   within(setting_.limits.body);
-  if (!parser_->is_done() && buffer_.size() == 0 &&
-      beast::iequals(message[beast::http::field::expect], "100-continue")) {
+  if (std::exchange(continues_, false)) {
     const auto [error, bytes] = co_await asio::async_write(socket_, asio::buffer(kContinue), kQuiet);
     if (error) co_return Read::kGone;
   }
+  const auto& message = parser_->get();
   size_t piece = 0;
   size_t framing = 0;
   while (!parser_->is_done()) {
@@ -243,7 +266,8 @@ asio::awaitable<HttpSession::Read> HttpSession::read_body() {
       piece += used;
       framing = message.body().size() > body_bytes ? 0 : framing + used;
     }
-    if (error == beast::http::error::body_limit) co_return too_large("");
+    if (error == beast::http::error::body_limit)
+      co_return refuse(to_response(problem_of(too_large(""), std::string(view(message.target())))));
     if (error && error != beast::http::error::need_more) co_return refuse(error);
     // Trailers and extensions of chunks are fields as well; the parser's own limits do not count them.
     if (error && framing + buffer_.size() > setting_.limits.header_bytes_max)
@@ -257,16 +281,78 @@ asio::awaitable<HttpSession::Read> HttpSession::read_body() {
   co_return Read::kRequest;
 }
 
-Request HttpSession::take_request() {
-  auto message = parser_->release();
+/// The body that a handler reads from the connection itself. Lives no longer than the handler of its request.
+class SocketBody final : public BodyReader {
+ public:
+  SocketBody(HttpSession& session, HttpSession::Parser&& header) : session_(session), parser_(std::move(header)) {
+    parser_.eager(true);
+  }
+
+  asio::awaitable<Result<std::string>> read() override {
+    std::string piece;
+    if (parser_.is_done()) co_return piece;
+    session_.within(session_.setting_.limits.body);
+    if (std::exchange(session_.continues_, false)) {
+      const auto [error, bytes] = co_await asio::async_write(session_.socket_, asio::buffer(kContinue), kQuiet);
+      if (error) co_return gone();
+    }
+    piece.resize(kPieceBytes);
+    auto& room = parser_.get().body();
+    room.data = piece.data();
+    room.size = piece.size();
+    size_t framing = 0;
+    while (!parser_.is_done() && room.size > 0) {
+      if (session_.buffer_.size() == 0 && !co_await session_.fill()) co_return gone();
+      boost::system::error_code error;
+      const size_t room_before = room.size;
+      const size_t used = parser_.put(session_.buffer_.data(), error);
+      session_.buffer_.consume(used);
+      framing = room.size < room_before ? 0 : framing + used;
+      if (error == beast::http::error::need_buffer) break;
+      if (error == beast::http::error::body_limit) co_return session_.too_large("");
+      if (error && error != beast::http::error::need_more)
+        co_return fail(Errc::kInvalid, "the body breaks HTTP/1.1: " + error.message());
+      // Trailers and extensions of chunks are fields as well; the parser's own limits do not count them.
+      if (framing + session_.buffer_.size() > session_.setting_.limits.header_bytes_max && room.size == room_before)
+        co_return fail(Errc::kInvalid, "the body has too many bytes that are no content");
+      if (error && !co_await session_.fill()) co_return gone();
+    }
+    piece.resize(piece.size() - room.size);
+    session_.without_deadline();
+    co_return piece;
+  }
+
+  bool done() const { return parser_.is_done(); }
+  const auto& message() const { return parser_.get(); }
+  bool keep_alive() const { return parser_.keep_alive(); }
+
+ private:
+  static Error gone() { return fail(Errc::kCancelled, "the sender of the body is gone, or too slow"); }
+
+  HttpSession& session_;
+  beast::http::request_parser<beast::http::buffer_body> parser_;
+};
+
+template <class Message>
+Request HttpSession::request_of(const Message& message) const {
   Request request;
   request.method = method_of(message.method());
   request.target = view(message.target());
   for (const auto& field : message)
     request.headers.add(std::string(view(field.name_string())), std::string(view(field.value())));
-  request.body = std::move(message.body());
   request.peer = peer_;
   return request;
+}
+
+asio::awaitable<bool> HttpSession::serve_streamed() {
+  const auto body = std::make_shared<SocketBody>(*this, std::move(*parser_));
+  Request request = request_of(body->message());
+  request.stream = body;
+  Response response = co_await setting_.router.handle(std::move(request));
+  // What the handler left unread is no request.
+  const bool keep_alive = body->done() && body->keep_alive() && !setting_.stopping.load();
+  lingering_ = !body->done();
+  co_return co_await send(false, std::move(response), keep_alive) && keep_alive;
 }
 
 asio::awaitable<bool> HttpSession::serve_one() {
@@ -274,7 +360,11 @@ asio::awaitable<bool> HttpSession::serve_one() {
   parser_->header_limit(static_cast<uint32_t>(setting_.limits.header_bytes_max));
   parser_->body_limit(boost::none);
   Read read = co_await read_header();
-  if (read == Read::kRequest && !parser_->is_done()) read = co_await read_body();
+  if (read == Read::kRequest && !parser_->is_done()) {
+    read = co_await begin_body();
+    if (read == Read::kRequest && route_.streams_body) co_return co_await serve_streamed();
+    if (read == Read::kRequest) read = co_await read_body();
+  }
   if (read == Read::kGone) co_return false;
   without_deadline();
   if (read == Read::kRefused) {
@@ -288,7 +378,9 @@ asio::awaitable<bool> HttpSession::serve_one() {
     const bool kept = persistent && !setting_.stopping.load();
     co_return co_await send_prepared(*known, kept) && kept;
   }
-  Request request = take_request();
+  auto message = parser_->release();
+  Request request = request_of(message);
+  request.body = std::move(message.body());
   const bool head_only = request.method == Method::kHead;
   Response response = co_await setting_.router.handle(std::move(request));
   const bool keep_alive = persistent && !setting_.stopping.load();
@@ -302,6 +394,7 @@ asio::awaitable<bool> HttpSession::send(bool head_only, Response response, bool 
   Framing framing;
   framing.keep_alive = keep_alive;
   if (!empty && !response.stream) framing.length = response.text().size();
+  if (!empty && response.stream_bytes) framing.length = *response.stream_bytes;
   head_.clear();
   append_head(head_, response, framing);
   co_return co_await send_head_and(head_only || empty ? std::string_view() : response.text());
@@ -350,8 +443,10 @@ asio::awaitable<bool> HttpSession::send_body(std::string_view body) {
 
 asio::awaitable<bool> HttpSession::send_stream(const Response& response, bool chunked, bool keep_alive) {
   setting_.traffic.answers[static_cast<size_t>(response.status / 100) % 6] += 1;
+  chunked = chunked && !response.stream_bytes;
   Framing framing;
   framing.chunked = chunked;
+  if (response.stream_bytes) framing.length = *response.stream_bytes;
   framing.keep_alive = keep_alive;
   head_.clear();
   append_head(head_, response, framing);
@@ -367,7 +462,9 @@ asio::awaitable<bool> HttpSession::send_stream(const Response& response, bool ch
     log_of("services.http")->error("a stream broke off: {}", thrown.what());
     co_return false;
   }
-  co_return co_await writer.end() && keep_alive;
+  // A body that ended before its announced length can only be told by closing.
+  const bool whole = !response.stream_bytes || writer.written() == *response.stream_bytes;
+  co_return co_await writer.end() && whole&& keep_alive;
 }
 
 asio::awaitable<void> HttpSession::linger() {

@@ -150,7 +150,12 @@ void documents(Html& html, const matrix::MatrixRow& row) {
   for (const auto* cell : cells) {
     const auto document = matrix::document_text(cell->value);
     const auto due = row.facts().text(projections::engagements::id_of(Column::kReportDue), cell->element);
-    html.raw("<li>").text(document.title.empty() ? words_of(document.kind) : std::string(document.title));
+    const auto title = document.title.empty() ? words_of(document.kind) : std::string(document.title);
+    html.raw("<li>");
+    if (document.sha256.empty())
+      html.text(title);
+    else
+      html.link(url("/v1/documents/" + std::string(document.sha256), {{"name", title}}), title);
     html.raw(" <span class=\"soft\">").text(words_of(document.kind) + ", " + std::string(document.state));
     if (!due.empty()) html.text(", due " + date_words(due));
     html.raw("</span>");

@@ -100,8 +100,8 @@ TEST_F(RouterTest, ListsItsRoutesInOrder) {
 
 TEST_F(RouterTest, BodyLimitIsTheRoutesOwn) {
   router_.add(Method::kPost, "/v1/imports", [](Request request) { return tell("", request); }, {.body_bytes_max = 64});
-  EXPECT_EQ(router_.body_bytes_max(Method::kPost, "/v1/imports?kind=units", 8), 64u);
-  EXPECT_EQ(router_.body_bytes_max(Method::kPost, "/v1/other", 8), 8u);
+  EXPECT_EQ(router_.options_of(Method::kPost, "/v1/imports?kind=units").body_bytes_max, 64u);
+  EXPECT_EQ(router_.options_of(Method::kPost, "/v1/other").body_bytes_max, 0u);
 }
 
 TEST_F(RouterTest, ExceptionBecomesAProblemWithoutItsWords) {
