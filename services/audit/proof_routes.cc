@@ -6,11 +6,7 @@
 #include "eventstore/base/instant.h"
 #include "eventstore/base/json_writer.h"
 #include "eventstore/checkpoints.h"
-#include "eventstore/codec/event_json.h"
-#include "eventstore/leaves.h"
-#include "eventstore/merkle/not_proved.h"
 #include "eventstore/proofs.h"
-#include "projections/registers/register.h"
 #include "services/http/problem.h"
 #include "services/http/query.h"
 
@@ -20,7 +16,6 @@ namespace {
 namespace merkle = eventstore::merkle;
 using boost::asio::awaitable;
 using eventstore::Snapshot;
-using eventstore::StoredEvent;
 using http::Request;
 using http::Response;
 
@@ -172,44 +167,6 @@ Result<Response> get_event_proof(const Audit& audit, const Request& request) {
   return changing(http::text_response(200, kText, merkle::text_of(file)), snapshot->head());
 }
 
-Result<void> proof_to_json(const Snapshot& snapshot, std::string_view origin, const StoredEvent& event,
-                           std::string_view record, std::string_view note, JsonWriter& json) {
-  const auto entry = eventstore::leaf_entry_of(origin, event, record);
-  CAIRN_TRY(const auto file, eventstore::prove(snapshot, origin, entry.position, note));
-  json.begin_object().key("position").number(event.position()).key("revision").number(event.revision());
-  json.field("type", event.type()).field("event_id", eventstore::codec::uuid_text(event.event_id()));
-  json.field("record", to_base64(record)).field("record_hash", to_hex(view_of(entry.record_hash)));
-  json.field("leaf_hash", to_hex(view_of(merkle::hash_of(entry)))).field("proof", merkle::text_of(file)).end_object();
-  return success();
-}
-
-Result<Response> get_engagement_proof(const Audit& audit, const Request& request) {
-  CAIRN_TRY(http::Query(request).finish());
-  CAIRN_TRY(const auto note, checkpoint_of(audit, audit.store.head()));
-  CAIRN_TRY(const auto said, eventstore::said_in(note));
-  const auto snapshot = audit.store.snapshot();
-  CAIRN_TRY(const auto stream, engagement_stream(*snapshot, request.path_parameter("id")));
-  const std::string& origin = audit.store.origin();
-  const auto tag = merkle::stream_tag(origin, stream.text());
-  std::string body;
-  JsonWriter json(body);
-  json.begin_object().field("stream", stream.text());
-  json.field("stream_tag", to_hex({reinterpret_cast<const char*>(tag.data()), tag.size()}));
-  json.field("checkpoint", note).key("keys").begin_array();
-  for (const auto& verifier : audit.keys.verifiers) json.text(verifier.text());
-  json.end_array().key("events").begin_array();
-  Result<void> written = success();
-  CAIRN_TRY(snapshot->scan_stream(stream, Revision(0), [&](const StoredEvent& event, std::string_view record) {
-    // What came in after the note was signed is proved by the next one.
-    if (event.position() >= said.size) return false;
-    written = proof_to_json(*snapshot, origin, event, record, note, json);
-    return static_cast<bool>(written);
-  }));
-  CAIRN_TRY(std::move(written));
-  json.end_array().field("not_proved", merkle::kNotProved).end_object();
-  return changing(http::json_response(200, std::move(body)), snapshot->head());
-}
-
 awaitable<Response> answer(const Audit& audit, Request request, Make make) {
   auto made = co_await http::blocking(audit.pool, [&audit, &request, make] { return make(audit, request); });
   if (made) co_return std::move(made).value();
@@ -231,13 +188,6 @@ Result<std::string> checkpoint_of(const Audit& audit, Position size) {
   return audit.store.sign_checkpoint(*audit.keys.signer);
 }
 
-Result<StreamId> engagement_stream(const Snapshot& snapshot, const std::string& id_or_ref) {
-  CAIRN_TRY(const auto engagements, projections::registers::Register::open(snapshot, "matrix"));
-  CAIRN_TRY(const auto id, engagements.resolve(id_or_ref));
-  if (!id) return fail(Errc::kNotFound, "no engagement \"" + id_or_ref.substr(0, 128) + "\"");
-  return StreamId::of("engagement", *id);
-}
-
 void add_proof_routes(http::Router& router, const Audit& audit) {
   const auto add = [&](std::string_view path, Make make) {
     router.add(http::Method::kGet, path,
@@ -249,7 +199,6 @@ void add_proof_routes(http::Router& router, const Audit& audit) {
   add("/audit/consistency", get_consistency);
   add("/v1/checkpoints", get_checkpoints);
   add("/v1/events/{position}/proof", get_event_proof);
-  add("/v1/engagements/{id}/proof", get_engagement_proof);
 }
 
 }  // namespace cairn::services::audit

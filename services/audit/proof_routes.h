@@ -8,9 +8,6 @@ namespace cairn::services::audit {
 /// kUnavailable when it does not and this ledger has no key. Blocking.
 Result<std::string> checkpoint_of(const Audit& audit, Position size);
 
-/// The stream of an engagement by its id or its reference number. kNotFound. Blocking.
-Result<StreamId> engagement_stream(const eventstore::Snapshot& snapshot, const std::string& id_or_ref);
-
 /// What outsiders need to check the log (ENGINE 10): C2SP checkpoints, tiles and proofs, which other people's tools
 /// read.
 ///
@@ -22,7 +19,6 @@ Result<StreamId> engagement_stream(const eventstore::Snapshot& snapshot, const s
 ///   GET /audit/consistency?from=&to=      that the log of `to` events grew from that of `from`
 ///   GET /v1/checkpoints?after=&limit=     every note that was kept, with what it covers
 ///   GET /v1/events/{position}/proof       a tlog-proof file
-///   GET /v1/engagements/{id}/proof        every event of its stream: record, leaf and tlog-proof
 void add_proof_routes(http::Router& router, const Audit& audit);
 
 }  // namespace cairn::services::audit

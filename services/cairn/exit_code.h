@@ -14,8 +14,12 @@ enum class ExitCode : int {
   kRefused = 1,  ///< refused by a rule, or failed
   kUsage = 2,    ///< the command line itself is wrong
   kMissing = 3,  ///< no such thing, no such server, or held by another process
-  kCorrupt = 4,  ///< stored data contradicts itself
-  kFenced = 70,  ///< a write failed and the log refuses more: start again, then retry (EX_SOFTWARE)
+  kCorrupt = 4,  ///< stored data, or a bundle, contradicts itself or its signature
+  // What verify --bundle tells besides.
+  kIncomplete = 5,  ///< something is missing from the bundle: a file or a revision
+  kUnreadable = 6,  ///< the file is no bundle, or cannot be read
+  kForeign = 7,     ///< the bundle, the key or the held checkpoint is of another log
+  kFenced = 70,     ///< a write failed and the log refuses more: start again, then retry (EX_SOFTWARE)
 };
 
 /// A line on standard error.

@@ -223,6 +223,8 @@ void Ledger::add_routes() {
   audit_->backups_below = options_.backups_below;
   audit_->plain_files = [folder = options_.folder] { return plain_files(folder); };
   audit::add_routes(router_, *audit_);
+  bundles_ = std::make_unique<audit::Bundles>(*audit_, tables_, clock_);
+  audit::add_bundle_routes(router_, *bundles_);
   reads_ = std::make_unique<engagements::Reads>(*store_, pool_, tables_, answers_, clock_);
   engagements::add_read_routes(router_, *reads_);
   commanding_ = std::make_unique<commands::Commanding>(*store_, pool_, clock_);

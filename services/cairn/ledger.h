@@ -12,6 +12,7 @@
 #include "eventstore/store.h"
 #include "projections/matrix/tables.h"
 #include "services/audit/audit.h"
+#include "services/audit/bundle_routes.h"
 #include "services/commands/commanding.h"
 #include "services/documents/documents.h"
 #include "services/engagements/answer_cache.h"
@@ -95,6 +96,7 @@ class Ledger {
   projections::matrix::MatrixTables tables_;
   engagements::AnswerCache answers_;
   std::unique_ptr<audit::Audit> audit_;
+  std::unique_ptr<audit::Bundles> bundles_;
   std::unique_ptr<engagements::Reads> reads_;
   std::unique_ptr<documents::Documents> documents_;
   std::unique_ptr<interchange::Interchange> interchange_;

@@ -4,6 +4,7 @@
 #include "services/cairn/place.h"
 #include "services/cairn/render.h"
 #include "services/cairn/verbs.h"
+#include "services/cairn/verify_bundle.h"
 #include "services/http/json.h"
 
 // verify and rebuild: work on the log, through the routes of services/audit, with a bar on a terminal.
@@ -81,13 +82,19 @@ ExitCode run_rebuild(Upkeep& rebuild) {
 
 void add_verify(CLI::App& app, Chosen& chosen) {
   const auto verify = std::make_shared<Upkeep>();
-  auto* verb = app.add_subcommand("verify", "Checks the log against its hashes and views");
-  verify->place.add_options(*verb);
+  auto* verb = app.add_subcommand("verify", "Checks the log against its hashes and views, or a bundle without the log");
+  auto* place = verify->place.add_options(*verb);
+  const auto bundle = add_verify_bundle(*verb, *place);
   verb->add_flag("--full", verify->full,
                  "Read every record, row, tile and view again; without it what an opening checks, in a moment");
-  verb->footer("Exit codes: 0 all of it is as it was written, 3 no ledger, or held by another process, 4 it is not.");
+  verb->footer(
+      "Exit codes: 0 all of it is as it was written, 3 no ledger, or held by another process, 4 it is not.\n"
+      "With --bundle: 0 whole, 4 broken (the first bad position is named), 5 incomplete (a file or a revision is\n"
+      "missing), 6 no bundle or unreadable, 7 of another log than the key or checkpoint.");
   verb->add_flag("--json", verify->as_json, "Print the outcome as JSON");
-  verb->callback([verify, &chosen] { chosen = [verify] { return run_verify(*verify); }; });
+  verb->callback([verify, bundle, &chosen] {
+    chosen = [verify, bundle] { return bundle->file.empty() ? run_verify(*verify) : run(*bundle, verify->as_json); };
+  });
 }
 
 void add_rebuild(CLI::App& app, Chosen& chosen) {

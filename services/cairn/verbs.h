@@ -24,6 +24,7 @@ void add_rehearse(CLI::App& app, Chosen& chosen);
 void add_sample(CLI::App& app, Chosen& chosen);
 void add_trail(CLI::App& app, Chosen& chosen);
 void add_quarter(CLI::App& app, Chosen& chosen);
+void add_bundle(CLI::App& app, Chosen& chosen);
 void add_verify(CLI::App& app, Chosen& chosen);
 void add_rebuild(CLI::App& app, Chosen& chosen);
 void add_backup(CLI::App& app, Chosen& chosen);

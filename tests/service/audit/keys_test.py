@@ -107,6 +107,9 @@ def main(cairn):
         check_replaced(cairn, data, key, note)
         check_elsewhere(cairn, folder)
         check_without(cairn, folder)
+        bundle = folder / "bundle.zip"
+        refused = run(cairn, "bundle", "nobody", "--data", data, "--output", bundle, check=False)
+        assert refused.returncode == 3 and not bundle.exists(), refused
         body = secret.splitlines()[1].encode()
         kept = [path for path in data.rglob("*") if path.is_file() and path.name != "checkpoint.key"]
         assert kept and not any(body in path.read_bytes() for path in kept), "the secret is in one file alone"

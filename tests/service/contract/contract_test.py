@@ -138,6 +138,10 @@ def drive_proofs(drive, engagement):
     assert before[1] == "0", "nothing had been recorded by then"
     drive.get("/audit/checkpoint?size=1", expect=404)
     drive.get("/audit/keys")
+    drive.get(f"/v1/engagements/{engagement}/bundle")
+    drive.get("/v1/audit/bundle?seed=6&size=3")
+    drive.get("/v1/audit/bundle?size=3", expect=400)
+    drive.get("/v1/engagements/nobody/bundle", expect=404)
     notes = drive.get("/v1/checkpoints?limit=2").json()
     drive.get(f"/v1/checkpoints?after={notes['next']}")
     for name in ("0/000", f"0/{head // 256:03}.p/{head % 256}", "1/000.p/1", "entries/000"):
