@@ -169,15 +169,15 @@ class Walk {
     while (!rows_.empty()) {
       Row row = std::move(rows_.front());
       rows_.pop_front();
-      std::optional<Position> position;
+      std::optional<Appended> appended;
       if (row.appended) {
         auto answer = std::move(answers[next_answer++]);
         for (int tries = 1; !answer && answer.error().code == Errc::kConflict && tries < kTriesMax; ++tries)
           answer = again(row);
         if (!answer) return answer.error();
-        if (!row.plan.writes.empty()) position = answer.value().last;
+        if (!row.plan.writes.empty()) appended = std::move(answer).value();
       }
-      CAIRN_TRY(report(row.plan, position));
+      CAIRN_TRY(report(row.plan, appended ? &*appended : nullptr));
     }
     return success();
   }
@@ -192,7 +192,7 @@ class Walk {
     return answer;
   }
 
-  Result<void> report(const RowPlan& plan, std::optional<Position> position) {
+  Result<void> report(const RowPlan& plan, const Appended* appended) {
     ++totals_.rows;
     switch (plan.outcome) {
       case Outcome::kAdd: ++totals_.add; break;
@@ -203,7 +203,7 @@ class Walk {
     }
     const size_t events = events_in(plan);
     totals_.events += events;
-    if (*visit_ && !(*visit_)(RowReport{&plan, events, position}))
+    if (*visit_ && !(*visit_)(RowReport{&plan, events, appended}))
       return fail(Errc::kCancelled, "the import was stopped after line " + std::to_string(plan.line));
     return success();
   }

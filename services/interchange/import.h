@@ -24,11 +24,11 @@ struct ImportRequest {
   eventstore::Actor actor;
 };
 
-/// One row as it is reported: what was planned, and up to which position the ledger has it (appended rows only).
+/// One row as it is reported: what was planned, and its receipt (appended rows only).
 struct RowReport {
   const RowPlan* plan = nullptr;
   size_t events = 0;
-  std::optional<Position> position;
+  const eventstore::Appended* appended = nullptr;  ///< null: nothing was written for it
 };
 
 struct ImportTotals {

@@ -1,5 +1,6 @@
 #include "services/interchange/report.h"
 
+#include "eventstore/base/bytes.h"
 #include "eventstore/base/json_writer.h"
 
 namespace cairn::services::interchange {
@@ -20,7 +21,15 @@ void append_report(const RowReport& report, bool has_ref, std::string& out) {
     json.field("heading", error.heading).field("detail", error.detail).end_object();
   }
   json.end_array().key("events").number(uint64_t{report.events});
-  if (report.position) json.key("position").number(report.position->value());
+  if (report.appended != nullptr) {
+    const auto& appended = *report.appended;
+    json.key("position").number(appended.last.value()).key("receipt").begin_array();
+    for (size_t i = 0; i < appended.leaf_hashes.size(); ++i) {
+      json.begin_object().key("position").number(appended.first.value() + i);
+      json.field("leaf_hash", to_hex(view_of(appended.leaf_hashes[i]))).end_object();
+    }
+    json.end_array();
+  }
   json.end_object();
   out.push_back('\n');
 }

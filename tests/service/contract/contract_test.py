@@ -313,6 +313,7 @@ def drive_imports(drive):
         answer = drive.call("POST", target, csv, {**ACTOR, "Content-Type": "text/csv"}, expect=200)
         rows = [json.loads(line) for line in answer.body.splitlines()]
         assert rows[0]["outcome"] == expected, rows
+        assert (expected == "add") == bool(rows[0].get("receipt")), rows
 
 
 def drive_upkeep(drive):
