@@ -178,14 +178,19 @@ Result<void> StoreSnapshot::scan_checkpoints(Position from, const std::function<
   return eventstore::scan_checkpoints(*rows_, from, visit);
 }
 
-Result<ViewReader> StoreSnapshot::view(std::string_view name) const {
+Result<PublishedView> StoreSnapshot::published(std::string_view name) const {
   for (const auto& view : views_) {
     if (view.status.name != name) continue;
     if (view.status.parked)
       return fail(Errc::kUnavailable, "view " + view.status.name + " is parked: " + view.status.alarm);
-    return ViewReader(rows_, view.family, view.status.position, view.status.generation);
+    return view;
   }
   return fail(Errc::kNotFound, "there is no view " + std::string(name));
+}
+
+Result<ViewReader> StoreSnapshot::view(std::string_view name) const {
+  CAIRN_TRY(const auto view, published(name));
+  return ViewReader(rows_, view.family, view.status.position, view.status.generation);
 }
 
 }  // namespace cairn::eventstore

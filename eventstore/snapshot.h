@@ -8,6 +8,14 @@
 
 namespace cairn::eventstore {
 
+/// Tells of progress, if anybody listens, and never ends the work.
+inline Pace pace_of(Progress progress) {
+  return [progress = std::move(progress)](uint64_t done, uint64_t total) {
+    if (progress) progress(done, total);
+    return true;
+  };
+}
+
 /// A view as a snapshot shows it.
 struct PublishedView {
   ViewStatus status;
@@ -51,10 +59,13 @@ class StoreSnapshot final : public Snapshot {
   Result<std::optional<std::string>> checkpoint_up_to(Position size) const override;
   Result<void> scan_checkpoints(Position from, const std::function<bool(std::string_view)>& visit) const override;
   FamilyReader blobs() const override { return {rows_, Family::kBlob}; }
+  FamilyReader timers() const override { return {rows_, Family::kTimer}; }
   Result<ViewReader> view(std::string_view name) const override;
 
   const std::shared_ptr<const RowReader>& rows() const { return rows_; }
   const std::vector<PublishedView>& views() const { return views_; }
+  /// kNotFound, kUnavailable as `view`.
+  Result<PublishedView> published(std::string_view name) const;
 
  private:
   const std::shared_ptr<const RowReader> rows_;

@@ -11,12 +11,19 @@
 #include "eventstore/prepare.h"
 #include "eventstore/sequencer.h"
 #include "eventstore/verify.h"
+#include "eventstore/view_audit.h"
 
 namespace cairn::eventstore {
 namespace {
 
 /// A build this close to the head is finished inside the sequencer: a few milliseconds.
 constexpr uint64_t kLastLagEvents = 256;
+
+Error unsound(const ViewAudit& audit) {
+  return fail(Errc::kCorrupt, "view " + audit.view.name + " folded again has digest " + audit.folded_digest +
+                                  ", the serving rows " + audit.view.digest + "; " +
+                                  std::to_string(audit.rows_differing) + " rows differ");
+}
 
 class LogStore final : public Store {
  public:
@@ -52,6 +59,21 @@ class LogStore final : public Store {
     });
   }
 
+  Result<void> change_timers(const TimerChange& change) override {
+    return sequencer_.run([&](Projector&) -> Result<void> {
+      CAIRN_TRY(auto writes, change(FamilyReader(log_->snapshot(), Family::kTimer)));
+      if (writes.empty()) return success();
+      RowBatch rows;
+      for (auto& [key, value] : writes) {
+        if (value)
+          rows.put(id_of(Family::kTimer), std::move(key), std::move(*value));
+        else
+          rows.erase(id_of(Family::kTimer), std::move(key));
+      }
+      return log_->append(log_->head(), {}, rows);
+    });
+  }
+
   std::shared_ptr<const Snapshot> snapshot() const override { return sequencer_.snapshot(); }
   Position head() const override { return sequencer_.snapshot()->head(); }
 
@@ -69,7 +91,7 @@ class LogStore final : public Store {
     return views;
   }
 
-  Result<ViewStatus> rebuild(std::string_view name, const Progress& progress) override {
+  Result<ViewStatus> build_anew(std::string_view name, const Pace& pace) override {
     const std::lock_guard lock(build_mutex_);
     Build build;
     CAIRN_TRY(sequencer_.run([&](Projector& projector) -> Result<void> {
@@ -81,7 +103,7 @@ class LogStore final : public Store {
     const auto near_head = [&] {
       return Position(log_->head().value() - std::min(log_->head().value(), kLastLagEvents));
     };
-    CAIRN_TRY(fold_to(build, near_head, progress, true));
+    CAIRN_TRY(fold_to(build, near_head, pace, true));
     // 2. The rest and the switch between two batches.
     bool equal = true;
     CAIRN_TRY(sequencer_.run([&](Projector& projector) -> Result<void> {
@@ -89,7 +111,8 @@ class LogStore final : public Store {
       equal = same;
       return success();
     }));
-    if (progress) progress(build.state.position.value(), build.state.position.value());
+    // It serves now: too late to end it.
+    pace(build.state.position.value(), build.state.position.value());
     if (!equal)
       return fail(Errc::kConflict, "the rows of view " + std::string(name) +
                                        " had another digest than those built anew, which serve now");
@@ -117,6 +140,39 @@ class LogStore final : public Store {
     return check_views(*sequencer_.snapshot(), progress);
   }
 
+  Result<LogAudit> audit_log(const Pace& pace) const override {
+    const auto snapshot = sequencer_.snapshot();
+    CAIRN_TRY(const auto root, verify_records(*snapshot, sequencer_.origin(), pace));
+    return LogAudit{snapshot->head().value(), root};
+  }
+
+  Result<ViewAudit> audit_view(std::string_view name, const Pace& pace) const override {
+    const std::lock_guard lock(build_mutex_);
+    const auto snapshot = sequencer_.snapshot();
+    CAIRN_TRY(const auto view, snapshot->published(name));
+    ViewAudit audit{view.status, {}, 0, std::nullopt};
+    // 1. The rows that the log makes, beside those that serve.
+    const ViewCode* code = nullptr;
+    CAIRN_TRY(sequencer_.run([&](Projector& projector) -> Result<void> {
+      code = projector.code_of(name);
+      return success();
+    }));
+    CAIRN_TRY(in_shadow(*code, snapshot->head(), pace, [&](const Build& shadow) {
+      audit.folded_digest = to_hex(view_of(shadow.state.digest.bytes()));
+      const auto rows = log_->snapshot();
+      const auto served = snapshot->rows()->cursor(view.family, false);
+      const auto folded = rows->cursor(shadow.family, false);
+      return compare_rows(*served, *folded, audit);
+    }));
+    if (!audit.first) return audit;
+    // 2. Folded once more with an eye on the first row that differs.
+    RowWatch watch(*code, audit.first->key, audit.first->served);
+    const ViewCode watching{&watch};
+    CAIRN_TRY(in_shadow(watching, snapshot->head(), pace, [](const Build&) -> Result<void> { return success(); }));
+    audit.first->position = watch.differs_since();
+    return audit;
+  }
+
   Result<std::string> sign_checkpoint(const merkle::Signer& signer) override {
     std::string note;
     CAIRN_TRY(sequencer_.run([&](Projector&) -> Result<void> {
@@ -132,8 +188,7 @@ class LogStore final : public Store {
 
  private:
   /// Folds until `build` reaches `target()`, which is asked anew after each write.
-  Result<void> fold_to(Build& build, const std::function<Position()>& target, const Progress& progress,
-                       bool noted) const {
+  Result<void> fold_to(Build& build, const std::function<Position()>& target, const Pace& pace, bool noted) const {
     while (build.state.position < target()) {
       if (stopping_) return fail(Errc::kCancelled, "the ledger is being closed");
       const auto rows = log_->snapshot();
@@ -147,7 +202,9 @@ class LogStore final : public Store {
         return success();
       }));
       if (folded.failure) return std::move(*folded.failure);
-      if (progress) progress(build.state.position.value(), log_->head().value());
+      if (!pace(build.state.position.value(), log_->head().value()))
+        return fail(Errc::kCancelled,
+                    "the fold was told to end at position " + std::to_string(build.state.position.value()));
     }
     return success();
   }
@@ -155,20 +212,21 @@ class LogStore final : public Store {
   Result<void> check_views(const StoreSnapshot& snapshot, const Progress& progress) const {
     for (const auto& view : snapshot.views()) {
       if (!view.status.parked) {
-        CAIRN_TRY(check_view(view.status, snapshot.head(), progress));
+        CAIRN_TRY(const auto audit, audit_view(view.status.name, pace_of(progress)));
+        if (!audit.sound()) return unsound(audit);
       }
     }
     return success();
   }
 
-  /// Folds the whole log again into rows of its own and compares; they are dropped at the end.
-  Result<void> check_view(const ViewStatus& view, Position head, const Progress& progress) const {
-    const std::lock_guard lock(build_mutex_);
-    const std::string name = std::string(kShadowPrefix) + view.name;
+  /// Folds the log up to `head` again into rows of its own, has somebody look at them and drops them.
+  Result<void> in_shadow(const ViewCode& code, Position head, const Pace& pace,
+                         const std::function<Result<void>(const Build&)>& look) const {
+    const std::string name = std::string(kShadowPrefix) + std::string(code.projection->name());
     Build shadow;
-    CAIRN_TRY(sequencer_.run([&](Projector& projector) -> Result<void> {
-      shadow.code = projector.code_of(view.name);
-      // A verify that failed may have left rows.
+    shadow.code = &code;
+    CAIRN_TRY(sequencer_.run([&](Projector&) -> Result<void> {
+      // One that was cut off may have left rows.
       const auto names = log_->family_names();
       if (std::find(names.begin(), names.end(), name) != names.end()) {
         CAIRN_TRY(auto left_over, log_->open_family(name));
@@ -178,13 +236,10 @@ class LogStore final : public Store {
       shadow.family = family;
       return success();
     }));
-    auto folded = fold_to(shadow, [&] { return head; }, progress, false);
+    auto done = fold_to(shadow, [&] { return head; }, pace, false);
+    if (done) done = look(shadow);
     CAIRN_TRY(sequencer_.run([&](Projector&) { return log_->drop_family(shadow.family); }));
-    CAIRN_TRY(std::move(folded));
-    const std::string is = to_hex(view_of(shadow.state.digest.bytes()));
-    if (is == view.digest) return success();
-    return fail(Errc::kCorrupt,
-                "view " + view.name + " folded again has digest " + is + ", the serving rows " + view.digest);
+    return done;
   }
 
   const std::unique_ptr<CommitLog> log_;
@@ -209,6 +264,10 @@ Result<Appended> Store::append_and_wait(Append request) {
   auto answer = promise.get_future();
   append(std::move(request), [&](Result<Appended> done) { promise.set_value(std::move(done)); });
   return answer.get();
+}
+
+Result<ViewStatus> Store::rebuild(std::string_view view, const Progress& progress) {
+  return build_anew(view, pace_of(progress));
 }
 
 }  // namespace cairn::eventstore

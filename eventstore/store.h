@@ -124,6 +124,8 @@ struct RowWrite {
 
 /// When a write is on disk: before it is acknowledged, or with the next one that is.
 enum class Sync { kNow, kLater };
+/// What is to be written, decided from the rows as they are. Called once, in the writing thread: commits wait for it.
+using TimerChange = std::function<Result<std::vector<RowWrite>>(const FamilyReader& rows)>;
 
 /// Return false to stop. The event is reused for the next call: copy what must stay.
 using Visitor = std::function<bool(const StoredEvent& event, std::string_view record)>;
@@ -161,6 +163,8 @@ class Snapshot {
                                         const std::function<bool(std::string_view note)>& visit) const = 0;
   /// Files that events name by their hash; their meaning is blobs/blobs.h's.
   virtual FamilyReader blobs() const = 0;
+  /// What workers keep of things that are due (ENGINE 11); the engine does not look inside.
+  virtual FamilyReader timers() const = 0;
   /// kNotFound for a view that no projection keeps, kUnavailable for one that is parked or still being built.
   virtual Result<ViewReader> view(std::string_view name) const = 0;
 };
@@ -194,6 +198,34 @@ struct StoreOptions {
 /// Progress of long work: events done, events in all. Called from the working thread, some times a second.
 using Progress = std::function<void(uint64_t done, uint64_t total)>;
 
+/// The same for work that may be told to end: false ends it with kCancelled.
+using Pace = std::function<bool(uint64_t done, uint64_t total)>;
+
+/// The log held against its own hashes.
+struct LogAudit {
+  uint64_t events = 0;
+  Hash root{};
+};
+
+/// A row that is not as the log makes it.
+struct RowDifference {
+  std::string key;
+  std::optional<std::string> served;  ///< none: it is missing
+  std::optional<std::string> folded;  ///< what the log makes of it; none: no such row
+  /// The first event since which the row is never again as it is served; none when no event ever wrote it.
+  std::optional<Position> position;
+};
+
+/// A view held against the log.
+struct ViewAudit {
+  ViewStatus view;            ///< as it served when the audit began
+  std::string folded_digest;  ///< of the rows folded again from position 0
+  uint64_t rows_differing = 0;
+  std::optional<RowDifference> first;  ///< by key
+
+  bool sound() const { return rows_differing == 0 && folded_digest == view.digest; }
+};
+
 /// The whole check of a log: dense positions, whole commits, streams without a hole, index, every leaf and tile.
 struct Verified {
   uint64_t events = 0;
@@ -223,6 +255,10 @@ class Store {
   /// Writes rows of family `blob` in one batch, between two batches of commits: keep it small. Writes keep their order
   /// on disk, so that one with kNow takes all before it along. Blocks. kDiskFull, kIndeterminate, kCancelled.
   virtual Result<void> write_blob_rows(std::vector<RowWrite> writes, Sync sync) = 0;
+  /// Writes to family `timer` what `change` returns in one synced batch; nobody writes between its reads and its
+  /// writes. Durable when it returns; nothing is written when `change` returns nothing or an error, which is passed on.
+  /// Blocks. Errors of its own: kDiskFull, kIndeterminate, kCancelled.
+  virtual Result<void> change_timers(const TimerChange& change) = 0;
 
   virtual std::shared_ptr<const Snapshot> snapshot() const = 0;
   virtual Position head() const = 0;
@@ -236,8 +272,11 @@ class Store {
   virtual std::vector<ViewStatus> views() const = 0;
   /// Builds a new generation of the view beside the serving one, compares and switches (ENGINE 8). Blocks; reads and
   /// appends go on. Resumes a build that a crash cut off. Returns the new state; kConflict when the digests differ
-  /// although the fingerprint did not change (the serving rows were damaged: the new ones serve).
-  virtual Result<ViewStatus> rebuild(std::string_view view, const Progress& progress) = 0;
+  /// although the fingerprint did not change (the serving rows were damaged: the new ones serve). A build that `pace`
+  /// ended is taken up by the next.
+  virtual Result<ViewStatus> build_anew(std::string_view view, const Pace& pace) = 0;
+  /// The same, to its end.
+  Result<ViewStatus> rebuild(std::string_view view, const Progress& progress);
   /// Reads everything again (ENGINE 6). kCorrupt names the first bad position.
   virtual Result<Verified> verify(const Progress& progress) const = 0;
   /// What an opening checks (ENGINE 6), again: the records after the last full tile, the edge of the tree, the newest
@@ -245,6 +284,12 @@ class Store {
   virtual Result<Verified> check_tail() const = 0;
   /// Folds each view again, into rows that are dropped at the end, and compares. Blocks; reads and appends go on.
   virtual Result<void> check_views(const Progress& progress) const = 0;
+  /// The first part of verify: every record again, with its commit, stream, index, leaf and tile; the root over them
+  /// all.
+  virtual Result<LogAudit> audit_log(const Pace& pace) const = 0;
+  /// The second part, for one view: the log folded again from position 0 beside the serving rows, both compared row by
+  /// row. Reads and appends go on. kUnavailable for a view that is parked, kCorrupt for rows that cannot be read.
+  virtual Result<ViewAudit> audit_view(std::string_view view, const Pace& pace) const = 0;
   /// Signs the log as it stands now and returns the note once it is on disk (checkpoints.h). Blocks. kInvalid for a
   /// signer of another name, kCorrupt when the log contradicts what was signed before.
   virtual Result<std::string> sign_checkpoint(const merkle::Signer& signer) = 0;

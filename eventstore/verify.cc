@@ -22,12 +22,13 @@ class LogCheck {
   LogCheck(const StoreSnapshot& snapshot, const std::string& origin)
       : snapshot_(snapshot), rows_(*snapshot.rows()), origin_(origin) {}
 
-  Result<Hash> run(const Progress& progress) {
+  Result<Hash> run(const Pace& pace) {
     StoredEvent event;
     Result<void> checked = success();
     CAIRN_TRY(snapshot_.scan_records(Position(0), snapshot_.head(), [&](Position position, std::string_view record) {
       checked = check_record(position, record, event);
-      if (progress && position.value() % kProgressEvery == 0) progress(position.value(), snapshot_.head().value());
+      if (checked && position.value() % kProgressEvery == 0 && !pace(position.value(), snapshot_.head().value()))
+        checked = fail(Errc::kCancelled, "the check was told to end at position " + text_of(position.value()));
       return static_cast<bool>(checked);
     }));
     CAIRN_TRY(std::move(checked));
@@ -252,10 +253,14 @@ Result<void> check_rows(const RowReader& rows, const PublishedView& view) {
 
 }  // namespace
 
+Result<Hash> verify_records(const StoreSnapshot& snapshot, const std::string& origin, const Pace& pace) {
+  return LogCheck(snapshot, origin).run(pace);
+}
+
 Result<Verified> verify_log(const StoreSnapshot& snapshot, const std::string& origin, const Progress& progress) {
   Verified verified;
   verified.events = snapshot.head().value();
-  CAIRN_TRY(auto root, LogCheck(snapshot, origin).run(progress));
+  CAIRN_TRY(auto root, verify_records(snapshot, origin, pace_of(progress)));
   verified.root = root;
   for (const auto& view : snapshot.views()) {
     if (!view.status.parked) {

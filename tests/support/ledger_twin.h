@@ -107,6 +107,10 @@ class TwinSnapshot final : public eventstore::Snapshot {
     CAIRN_CHECK(false, "no test of a view reads files");
     std::abort();
   }
+  eventstore::FamilyReader timers() const override {
+    CAIRN_CHECK(false, "no test of a view reads timers");
+    std::abort();
+  }
   Result<eventstore::ViewReader> view(std::string_view name) const override {
     if (std::find(views_.begin(), views_.end(), name) == views_.end()) return fail(Errc::kNotFound, "no such view");
     return eventstore::ViewReader(rows_, rows_->family(name), head(), 1);
