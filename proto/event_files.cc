@@ -3,6 +3,7 @@
 #include "cairn/common/v1/common.pb.h"
 #include "cairn/duty/v1/events.pb.h"
 #include "cairn/engagement/v1/events.pb.h"
+#include "cairn/integrity/v1/events.pb.h"
 #include "cairn/municipality/v1/events.pb.h"
 #include "cairn/organisation/v1/events.pb.h"
 #include "cairn/person/v1/events.pb.h"
@@ -18,6 +19,7 @@ const std::vector<const google::protobuf::FileDescriptor*>& event_files() {
       common::v1::Corrected::descriptor()->file(),
       duty::v1::DutyOpened::descriptor()->file(),
       engagement::v1::EngagementRecorded::descriptor()->file(),
+      integrity::v1::SelfAudited::descriptor()->file(),
       municipality::v1::MunicipalityEstablished::descriptor()->file(),
       organisation::v1::OrganisationRegistered::descriptor()->file(),
       person::v1::PersonRegistered::descriptor()->file(),
