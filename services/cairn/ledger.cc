@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "eventstore/base/durable_file.h"
+#include "eventstore/base/instant.h"
 #include "eventstore/base/log.h"
 #include "eventstore/blobs/blobs.h"
 #include "eventstore/rocks_commit_log.h"
@@ -31,6 +32,11 @@ constexpr unsigned kOwnerOnly = 0600;
 constexpr char kKeyFile[] = "checkpoint.key";
 constexpr char kVerifiersFile[] = "checkpoint.pub";
 constexpr char kUploadFolder[] = "uploads";
+constexpr char kClockFile[] = "trial-clock";
+/// Events that are recorded while a clock stands are a microsecond apart and so run ahead of it.
+constexpr int64_t kStandingUs = 60'000'000;
+/// So long a request that moves the clock waits for what came due.
+constexpr int64_t kSettleMs = 20'000;
 
 bool is_origin(std::string_view text) {
   return !text.empty() && text.size() <= 253 && std::all_of(text.begin(), text.end(), [](char c) {
@@ -96,6 +102,10 @@ eventstore::KeyFiles key_files(const fs::path& folder, const LedgerSettings& set
   return {settings.signing_key.empty() ? own : settings.signing_key, (folder / kVerifiersFile).string()};
 }
 
+Error no_trial(const LedgerSettings& settings) {
+  return fail(Errc::kInvalid, "ledger " + settings.origin + " is no trial: it lives on the world's clock");
+}
+
 eventstore::RocksOptions log_options(const std::string& folder, bool create) {
   eventstore::RocksOptions options;
   options.folder = (fs::path(folder) / kLogFolder).string();
@@ -105,11 +115,12 @@ eventstore::RocksOptions log_options(const std::string& folder, bool create) {
 
 }  // namespace
 
-Result<void> Ledger::init(const std::string& folder, const LedgerSettings& settings) {
+Result<void> Ledger::init(const std::string& folder, const LedgerSettings& settings, std::optional<int64_t> clock_us) {
   if (!is_origin(settings.origin))
     return fail(Errc::kInvalid, "\"" + settings.origin + "\" is no origin; expected a name as ledger.example.gov.za");
   if (!is_municipality(settings.municipality))
     return fail(Errc::kInvalid, "\"" + settings.municipality + "\" is no demarcation code, as ETH or KZN225");
+  if (clock_us && !settings.is_trial()) return no_trial(settings);
   CAIRN_TRY(make_folder_durably(folder));
   if (fs::exists(fs::path(folder) / kSettingsFile))
     return fail(Errc::kConflict, "there is a ledger in " + folder + " already");
@@ -121,6 +132,10 @@ Result<void> Ledger::init(const std::string& folder, const LedgerSettings& setti
   CAIRN_TRY(auto signer, eventstore::ensure_key(key_files(folder, settings), settings.origin));
   eventstore::CheckpointKeeper keeper(*store, (fs::path(folder) / kCheckpointFile).string(), std::move(signer));
   CAIRN_TRY(keeper.step());
+  if (clock_us) {
+    CAIRN_TRY(const auto clock, trial::TrialClock::open((fs::path(folder) / kClockFile).string(), clock_us));
+    CAIRN_TRY(clock->keep());
+  }
   return write_settings(folder, settings);
 }
 
@@ -168,13 +183,37 @@ Ledger::Ledger(Options options, LedgerSettings settings)
 Result<std::unique_ptr<Ledger>> Ledger::open(Options options) {
   CAIRN_TRY(auto settings, read_settings(options.folder));
   std::unique_ptr<Ledger> ledger(new Ledger(std::move(options), std::move(settings)));
+  CAIRN_TRY(ledger->open_clock());
   CAIRN_TRY(ledger->open_store());
+  if (ledger->trial_clock_) {
+    CAIRN_TRY(ledger->check_clock());
+  }
   CAIRN_TRY(ledger->read_link_secret());
+  ledger->make_workers();
   ledger->add_routes();
   return ledger;
 }
 
 std::string Ledger::log_folder() const { return (fs::path(options_.folder) / kLogFolder).string(); }
+
+Result<void> Ledger::open_clock() {
+  if (!settings_.is_trial() && options_.clock_us) return no_trial(settings_);
+  if (!settings_.is_trial()) return success();
+  CAIRN_TRY(trial_clock_,
+            trial::TrialClock::open((fs::path(options_.folder) / kClockFile).string(), options_.clock_us));
+  return success();
+}
+
+/// What was recorded was recorded before now; where the clock stands is kept only then.
+Result<void> Ledger::check_clock() const {
+  const auto snapshot = store_->snapshot();
+  if (snapshot->head() == Position(0)) return trial_clock_->keep();
+  CAIRN_TRY(const auto last, snapshot->event_at(Position(snapshot->head().value() - 1)));
+  if (last.recorded_us() <= trial_clock_->now_us() + kStandingUs) return trial_clock_->keep();
+  return fail(Errc::kInvalid, "a clock is not set back: the last event was recorded at " +
+                                  instant_text(last.recorded_us()) + ", the clock stands at " +
+                                  instant_text(trial_clock_->now_us()));
+}
 
 Result<void> Ledger::open_store() {
   CAIRN_TRY(keys_, eventstore::read_keys(key_files(options_.folder, settings_), settings_.origin));
@@ -184,6 +223,7 @@ Result<void> Ledger::open_store() {
   eventstore::StoreOptions options;
   options.origin = settings_.origin;
   options.on_fenced = options_.on_fenced;
+  options.clock = &clock();
   const auto checkpoint = (fs::path(options_.folder) / kCheckpointFile).string();
   CAIRN_TRY(options.at_least, eventstore::read_checkpoint_file(checkpoint));
   if (!options.at_least) log_of("services.cairn")->warn("{} is missing: a lost tail would not be noticed", checkpoint);
@@ -223,29 +263,62 @@ void Ledger::add_routes() {
   audit_->backups_below = options_.backups_below;
   audit_->plain_files = [folder = options_.folder] { return plain_files(folder); };
   audit::add_routes(router_, *audit_);
-  bundles_ = std::make_unique<audit::Bundles>(*audit_, tables_, clock_);
+  bundles_ = std::make_unique<audit::Bundles>(*audit_, tables_, clock());
   audit::add_bundle_routes(router_, *bundles_);
-  reads_ = std::make_unique<engagements::Reads>(*store_, pool_, tables_, answers_, clock_);
+  reads_ = std::make_unique<engagements::Reads>(*store_, pool_, tables_, answers_, clock());
   engagements::add_read_routes(router_, *reads_);
-  commanding_ = std::make_unique<commands::Commanding>(*store_, pool_, clock_);
+  commanding_ = std::make_unique<commands::Commanding>(*store_, pool_, clock());
   commands::add_routes(router_, *commanding_, engagements::entity());
   documents_ =
       std::make_unique<documents::Documents>(*store_, pool_, (fs::path(options_.folder) / kUploadFolder).string());
   documents::add_routes(router_, *documents_);
-  interchange_ = std::make_unique<interchange::Interchange>(*store_, pool_, clock_, settings_.municipality);
+  interchange_ = std::make_unique<interchange::Interchange>(*store_, pool_, clock(), settings_.municipality);
   interchange::add_routes(router_, *interchange_);
   registers::add_command_routes(router_, *commanding_);
-  register_reads_ = std::make_unique<registers::Reads>(*store_, pool_, clock_);
+  register_reads_ = std::make_unique<registers::Reads>(*store_, pool_, clock());
   registers::add_read_routes(router_, *register_reads_);
   registers::add_rehearsal_route(router_, *register_reads_);
-  quarters_ = std::make_unique<quarters::Quarters>(*store_, pool_, tables_, clock_, *commanding_, engagements::entity(),
-                                                   settings_.municipality, link_secret_);
+  quarters_ = std::make_unique<quarters::Quarters>(*store_, pool_, tables_, clock(), *commanding_,
+                                                   engagements::entity(), settings_.municipality, link_secret_);
   quarters::add_read_routes(router_, *quarters_);
   quarters::add_command_routes(router_, *quarters_);
   quarters::add_answer_routes(router_, *quarters_);
-  pages_ = std::make_unique<web::plain::Pages>(*store_, pool_, tables_, clock_);
+  pages_ = std::make_unique<web::plain::Pages>(*store_, pool_, tables_, clock(), settings_.is_trial());
   web::plain::add_plain_routes(router_, *pages_);
+  jobs_ = std::make_unique<jobs::Jobs>(jobs::Jobs{*store_, *queue_, pool_, [this] { auditing_->wake(); }});
+  jobs::add_routes(router_, *jobs_);
+  const auto running = [this]() -> std::optional<audit::RunningCheck> {
+    const auto now = self_audit_->progress().now();
+    if (!now) return std::nullopt;
+    return audit::RunningCheck{now->part, now->done, now->total};
+  };
+  integrity_ = std::make_unique<audit::Integrity>(
+      audit::Integrity{*store_, pool_, workers::integrity::integrity_stream(settings_.origin), running});
+  audit::add_integrity_route(router_, *integrity_);
+  trial_ = std::make_unique<trial::Trial>(
+      trial::Trial{trial_clock_.get(), settings_.origin, pool_, [this] { return auditing_->settle(kSettleMs); }});
+  trial::add_routes(router_, *trial_);
   add_openapi_route(router_);
 }
+
+void Ledger::make_workers() {
+  using workers::runtime::Runner;
+  using workers::runtime::Worker;
+  queue_ = std::make_unique<workers::runtime::JobQueue>(*store_, clock(), system_ids());
+  self_audit_ = std::make_unique<workers::integrity::SelfAudit>(*store_, clock());
+  auditing_ = std::make_unique<Runner>(*queue_, std::vector<Worker*>{self_audit_.get()},
+                                       std::vector{workers::integrity::nightly_audit()},
+                                       workers::runtime::RunnerOptions{.background = true});
+}
+
+Result<void> Ledger::start_jobs(SelfAudits audits) {
+  if (audits == SelfAudits::kNever) return success();
+  if (audits == SelfAudits::kNightlyAndAfterOpening) {
+    CAIRN_TRY(workers::integrity::ask_after_opening(*queue_, clock()));
+  }
+  return auditing_->start();
+}
+
+void Ledger::stop_jobs() { auditing_->stop(); }
 
 }  // namespace cairn::services::cairn

@@ -13,6 +13,7 @@
 #include "projections/matrix/tables.h"
 #include "services/audit/audit.h"
 #include "services/audit/bundle_routes.h"
+#include "services/audit/integrity.h"
 #include "services/commands/commanding.h"
 #include "services/documents/documents.h"
 #include "services/engagements/answer_cache.h"
@@ -21,9 +22,13 @@
 #include "services/http/router.h"
 #include "services/http/traffic.h"
 #include "services/interchange/routes.h"
+#include "services/jobs/routes.h"
 #include "services/quarters/quarters.h"
 #include "services/registers/routes.h"
+#include "services/trial/routes.h"
 #include "services/web/plain/plain_routes.h"
+#include "workers/integrity/self_audit.h"
+#include "workers/runtime/runner.h"
 
 namespace cairn::services::cairn {
 
@@ -32,7 +37,12 @@ struct LedgerSettings {
   std::string origin;                ///< names the log, as ledger.durban.gov.za
   std::string municipality = "ETH";  ///< demarcation code; whose rows an import brings unless it says otherwise
   std::string signing_key = {};      ///< path of the private key; empty: in the data folder
+
+  bool is_trial() const { return trial::is_trial(origin); }
 };
+
+/// When the ledger reads itself again (workers/integrity).
+enum class SelfAudits { kNever, kNightly, kNightlyAndAfterOpening };
 
 /// A data folder that is open: the store with all its views, and every route over it. The one place where the parts of
 /// the program meet; `serve` puts a listener before it, the other verbs call its router.
@@ -43,12 +53,15 @@ class Ledger {
     unsigned reading_threads = 4;
     size_t reading_queue_max = 4096;
     std::function<void(const Error&)> on_fenced = {};
-    std::string backups_below = {};  ///< where POST /v1/backups may write; empty: nowhere
+    std::string backups_below = {};        ///< where POST /v1/backups may write; empty: nowhere
+    std::optional<int64_t> clock_us = {};  ///< where the clock of a trial ledger is to stand
   };
 
-  /// Makes an empty ledger and, unless its file is there already, the key that signs it. kInvalid for a bad origin or
-  /// code, kConflict when there is one already.
-  static Result<void> init(const std::string& folder, const LedgerSettings& settings);
+  /// Makes an empty ledger and, unless its file is there already, the key that signs it. `clock_us` is where the clock
+  /// of a trial ledger stands; none leaves it with the world's. kInvalid for a bad origin or code, kConflict when there
+  /// is one already.
+  static Result<void> init(const std::string& folder, const LedgerSettings& settings,
+                           std::optional<int64_t> clock_us = std::nullopt);
 
   /// Backup `id` of the folder `backups` becomes the ledger in `folder`, which is missing or empty: eventstore/backup/.
   /// Keys that sign are not in a backup; put them back by hand.
@@ -72,6 +85,10 @@ class Ledger {
   eventstore::Store& store() { return *store_; }
   const LedgerSettings& settings() const { return settings_; }
   std::string log_folder() const;
+  /// Starts what the clock does: only a server does, so that a verb over a folder changes nothing by itself.
+  Result<void> start_jobs(SelfAudits audits);
+  /// Claims no more jobs and ends or gives back those under way. Idempotent.
+  void stop_jobs();
   /// From here on /health/ready says that a drain has begun.
   void announce_stop() { audit_->stopping.store(true); }
   /// Ends the reading threads. After the listener has stopped and before it is destroyed.
@@ -79,12 +96,18 @@ class Ledger {
 
  private:
   Ledger(Options options, LedgerSettings settings);
+  Result<void> open_clock();
   Result<void> open_store();
+  Result<void> check_clock() const;
+  const Clock& clock() const { return trial_clock_ ? static_cast<const Clock&>(*trial_clock_) : world_clock_; }
+  void make_workers();
   void add_routes();
   Result<void> read_link_secret();
 
   const Options options_;
   const LedgerSettings settings_;
+  const SystemClock world_clock_;
+  std::unique_ptr<trial::TrialClock> trial_clock_;
   std::vector<std::unique_ptr<eventstore::Projection>> views_;
   eventstore::SigningKeys keys_;
   std::unique_ptr<eventstore::Store> store_;
@@ -92,7 +115,6 @@ class Ledger {
   http::BlockingPool pool_;
   http::Traffic traffic_;
   std::string link_secret_;
-  const SystemClock clock_;
   projections::matrix::MatrixTables tables_;
   engagements::AnswerCache answers_;
   std::unique_ptr<audit::Audit> audit_;
@@ -104,6 +126,12 @@ class Ledger {
   std::unique_ptr<registers::Reads> register_reads_;
   std::unique_ptr<quarters::Quarters> quarters_;
   std::unique_ptr<web::plain::Pages> pages_;
+  std::unique_ptr<workers::runtime::JobQueue> queue_;
+  std::unique_ptr<workers::integrity::SelfAudit> self_audit_;
+  std::unique_ptr<workers::runtime::Runner> auditing_;  // in a thread of its own: an audit takes long
+  std::unique_ptr<audit::Integrity> integrity_;
+  std::unique_ptr<jobs::Jobs> jobs_;
+  std::unique_ptr<trial::Trial> trial_;
   http::Router router_;
 };
 

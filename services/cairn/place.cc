@@ -1,5 +1,7 @@
 #include "services/cairn/place.h"
 
+#include "eventstore/base/instant.h"
+
 namespace cairn::services::cairn {
 
 CLI::Option_group* Place::add_options(CLI::App& verb) {
@@ -21,6 +23,11 @@ Result<http::Transport*> Place::reach() {
   CAIRN_TRY(ledger_, Ledger::open(std::move(options)));
   transport_ = http::make_local_transport(ledger_->router());
   return transport_.get();
+}
+
+std::string wrong_instant(const std::string& text) {
+  const auto instant = parse_instant(text);
+  return instant ? std::string() : instant.error().context;
 }
 
 std::string encoded(std::string_view text) {

@@ -25,6 +25,9 @@ class Place {
   std::unique_ptr<http::Transport> transport_;
 };
 
+/// What is wrong with `text` as an instant of RFC 3339; empty when nothing is. For options.
+std::string wrong_instant(const std::string& text);
+
 /// `text` percent-encoded for one segment of a path or one value of a query (RFC 3986: all but unreserved characters).
 std::string encoded(std::string_view text);
 

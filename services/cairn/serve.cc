@@ -5,16 +5,19 @@
 #include <csignal>
 #include <cstdio>
 
+#include "eventstore/base/instant.h"
 #include "eventstore/base/log.h"
 #include "services/cairn/ledger.h"
+#include "services/cairn/place.h"
 #include "services/cairn/verbs.h"
 #include "services/http/open_files.h"
 #include "services/http/server.h"
 
-// Start: (1) open the ledger, which checks its tail and brings every view to the head; (2) listen; (3) say where.
-// Stop, at SIGTERM or SIGINT: (1) /health/ready says so; (2) no new connections, requests in flight end; (3) reading
-// threads end; (4) the store finishes the batch that it writes. When the log is fenced the program ends with 70
-// instead, because only opening it again tells what is in.
+// Start: (1) open the ledger, which checks its tail and brings every view to the head; (2) listen; (3) take up jobs;
+// (4) say where. Stop, at SIGTERM or SIGINT: (1) /health/ready says so; (2) no more jobs, those under way end or are
+// given back; (3) no new connections, requests in flight end; (4) reading threads end; (5) the store finishes the batch
+// that it writes. When the log is fenced the program ends with 70 instead, because only opening it again tells what is
+// in.
 namespace cairn::services::cairn {
 namespace {
 
@@ -23,7 +26,14 @@ struct Serve {
   std::string listen = "127.0.0.1:8080";
   unsigned threads = 1;
   std::string backups;
+  std::string self_audit = "always";
+  std::string clock;
 };
+
+SelfAudits audits_of(const std::string& word) {
+  if (word == "never") return SelfAudits::kNever;
+  return word == "nightly" ? SelfAudits::kNightly : SelfAudits::kNightlyAndAfterOpening;
+}
 
 Result<http::ServerOptions> options_of(const std::string& listen) {
   const size_t colon = listen.rfind(':');
@@ -70,6 +80,7 @@ ExitCode run(const Serve& serve) {
   Ledger::Options opening;
   opening.folder = serve.data;
   opening.backups_below = serve.backups;
+  if (!serve.clock.empty()) opening.clock_us = parse_instant(serve.clock).value();
   opening.on_fenced = [&](const Error& error) {
     log_of("services.cairn")->critical("the log is fenced: {}", error.context);
     fenced.store(true);
@@ -79,14 +90,17 @@ ExitCode run(const Serve& serve) {
   if (!ledger) return report(ledger.error());
   auto server = http::Server::start(std::move(options.value()), ledger.value()->router(), ledger.value()->traffic());
   if (!server) return report(server.error());
+  const auto started = ledger.value()->start_jobs(audits_of(serve.self_audit));
   const std::string address = serve.listen.substr(0, serve.listen.rfind(':'));
   std::printf("Cairn serves http://%s:%u with %llu events\n", address.c_str(), server.value()->port(),
               static_cast<unsigned long long>(ledger.value()->store().head().value()));
   std::fflush(stdout);
-  waiting.run();
+  if (started) waiting.run();
   ledger.value()->announce_stop();
+  ledger.value()->stop_jobs();
   server.value()->stop();
   ledger.value()->stop_reading();
+  if (!started && !fenced.load()) return report(started.error());
   return fenced.load() ? ExitCode::kFenced : ExitCode::kDone;
 }
 
@@ -101,6 +115,15 @@ void add_serve(CLI::App& app, Chosen& chosen) {
       ->check(wrong_listen);
   verb->add_option("--threads", serve->threads, "Threads that answer")->capture_default_str()->check(CLI::Range(1, 64));
   verb->add_option("--backups", serve->backups, "A folder at or below which cairn backup --url may write; none else");
+  verb->add_option(
+          "--self-audit", serve->self_audit,
+          "When the ledger reads itself again and appends what it found: always is nightly and after each start")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"never", "nightly", "always"}));
+  verb->add_option("--clock", serve->clock,
+                   "Where the clock of a trial ledger stands until POST /trial/clock moves it, as "
+                   "2026-09-10T08:00:00+02:00; never back")
+      ->check(wrong_instant);
   verb->callback([serve, &chosen] { chosen = [serve] { return run(*serve); }; });
 }
 

@@ -36,6 +36,8 @@ RULES = [
     Rule("services/http", ["eventstore/base/"], ROCKSDB + PROTOBUF),
     # From a request that changes something to its receipt: each register needs the same, so the contexts share it.
     Rule("services/commands", VIEWS_AND_BELOW + ["services/http/"], ROCKSDB + LIBPQ),
+    # The face of the jobs: their rows and states are the runtime's, and another copy of them would drift.
+    Rule("services/jobs", VIEWS_AND_BELOW + ["services/http/", "workers/runtime/"], ROCKSDB + LIBPQ),
     # Measures RocksDB itself beside the log: the control of every ratio.
     Rule("services/bench", VIEWS_AND_BELOW + ["services/http/"], LIBPQ, ROCKSDB),
     # The answer page is a plain page of its own: it writes HTML by the one way that escapes (html.h).

@@ -47,8 +47,8 @@ class Server:
     """One `cairn serve`. `cairn` is the program's path, `data` a folder made by `cairn init`; `environment` is set
     beside our own."""
 
-    def __init__(self, cairn, data, environment=None):
-        self.cairn, self.data = str(cairn), str(data)
+    def __init__(self, cairn, data, environment=None, self_audit="nightly"):
+        self.cairn, self.data, self.self_audit = str(cairn), str(data), self_audit
         self.environment = {**os.environ, **(environment or {})}
         self.backups = f"{self.data}-backups"
         self.process, self.port = None, None
@@ -60,7 +60,9 @@ class Server:
     def spawn(self, before=None):
         """Starts the process and does not wait for it; `before` is called in it first."""
         self.process = subprocess.Popen(
-            [self.cairn, "serve", "--data", self.data, "--listen", "127.0.0.1:0", "--backups", self.backups],
+            # An audit after the start would append its outcome at a moment that no test chose.
+            [self.cairn, "serve", "--data", self.data, "--listen", "127.0.0.1:0", "--backups", self.backups,
+             "--self-audit", self.self_audit],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, text=True,
             env=self.environment, preexec_fn=before)
 
@@ -113,6 +115,19 @@ def load_sample(cairn, data):
     run(cairn, "init", "--data", data)
     for kind, file in SAMPLE_FILES:
         run(cairn, "import", "--data", data, "--kind", kind, SAMPLE / file)
+
+
+@contextlib.contextmanager
+def trial_server(cairn, clock):
+    """A running server over an empty trial ledger whose clock stands at `clock`."""
+    with tempfile.TemporaryDirectory(prefix="cairn-test-") as folder:
+        data = pathlib.Path(folder) / "data"
+        run(cairn, "init", "--data", data, "--trial", "--clock", clock)
+        server = Server(cairn, data).start()
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 @contextlib.contextmanager

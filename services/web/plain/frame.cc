@@ -22,6 +22,13 @@ void open_document(Html& html, std::string_view title) {
   html.raw("<a class=\"skip\" href=\"#main\">Skip to content</a>");
 }
 
+void trial_banner(Html& html, bool trial) {
+  if (!trial) return;
+  html.raw(
+      "<div class=\"past\" role=\"status\"><div class=\"bar\"><p><strong>Trial.</strong> Nothing on this page is ");
+  html.raw("real life: this ledger is for practice and can never become a real one.</p></div></div>");
+}
+
 /// "known on 30 Jun 2026", as the question was asked.
 std::string known_words(const View& view) {
   if (view.as_of.known) return "after " + count_words(view.as_of.known->value(), "event", "events");
@@ -54,6 +61,7 @@ void open_page(Html& html, const View& view, std::string_view title) {
   item(view.to("/"), "Matrix", view.path == "/" && !crossed);
   item(url("/", with(cross, "columns", "kind")), "Cross-table", view.path == "/" && crossed);
   html.raw("</nav></div></header>");
+  trial_banner(html, view.trial);
   past_banner(html, view);
   html.raw("<main id=\"main\" tabindex=\"-1\">");
 }
@@ -65,11 +73,13 @@ void close_page(Html& html, const View& view) {
   html.link("/verify", "Check this ledger yourself").raw(".</footer></body></html>");
 }
 
-std::string error_page(std::string_view title, std::string_view detail) {
+std::string error_page(std::string_view title, std::string_view detail, bool trial) {
   Html html;
   open_document(html, title);
   html.raw("<header class=\"top\"><div class=\"bar\"><a class=\"brand\" href=\"/\">").raw(kStones);
-  html.raw("<span>Cairn</span></a></div></header><main id=\"main\" tabindex=\"-1\"><h1>").text(title);
+  html.raw("<span>Cairn</span></a></div></header>");
+  trial_banner(html, trial);
+  html.raw("<main id=\"main\" tabindex=\"-1\"><h1>").text(title);
   html.raw("</h1><p class=\"lead\">")
       .text(detail)
       .raw("</p><p><a href=\"/\">To the matrix</a></p></main></body></html>");

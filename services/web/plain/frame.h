@@ -18,6 +18,7 @@ struct View {
   Day today;
   std::string path;       ///< of this page
   Parameters parameters;  ///< as asked, times included
+  bool trial = false;     ///< none of it is real life
 
   Parameters times() const { return times_of(parameters); }
   /// A link to another page at the same pair of times.
@@ -29,7 +30,7 @@ void open_page(Html& html, const View& view, std::string_view title);
 /// Closes <main>; the footer tells the position and the pair.
 void close_page(Html& html, const View& view);
 /// A whole page for what cannot be shown.
-std::string error_page(std::string_view title, std::string_view detail);
+std::string error_page(std::string_view title, std::string_view detail, bool trial);
 
 /// A small number that leads to the event behind a fact.
 void cite(Html& html, Position position, std::string_view page = {});

@@ -31,7 +31,7 @@ Result<std::string> make_page(const Pages& pages, const Request& request, Make m
     at = cursor.at;
   }
   CAIRN_TRY(const auto table, pages.tables.at(*snapshot, at));
-  const View view{*snapshot, *table, as_of, today, request.path, std::move(parameters)};
+  const View view{*snapshot, *table, as_of, today, request.path, std::move(parameters), pages.trial};
   return make(view, request.path_parameters.empty() ? std::string() : request.path_parameters.front().value);
 }
 
@@ -45,17 +45,18 @@ Response html_response(int status, std::string html) {
   return response;
 }
 
-Response error_response(const Error& error) {
+Response error_response(const Error& error, bool trial) {
   switch (error.code) {
-    case Errc::kNotFound: return html_response(404, error_page("Not found", error.context));
-    case Errc::kInvalid: return html_response(400, error_page("This question cannot be read", error.context));
-    default: return html_response(http::status_of(error.code), error_page("Not now", "Please try again in a moment."));
+    case Errc::kNotFound: return html_response(404, error_page("Not found", error.context, trial));
+    case Errc::kInvalid: return html_response(400, error_page("This question cannot be read", error.context, trial));
+    default:
+      return html_response(http::status_of(error.code), error_page("Not now", "Please try again in a moment.", trial));
   }
 }
 
 awaitable<Response> answer(const Pages& pages, Request request, Make make) {
   auto made = co_await http::blocking(pages.pool, [&pages, &request, make] { return make_page(pages, request, make); });
-  co_return made ? html_response(200, std::move(made.value())) : error_response(made.error());
+  co_return made ? html_response(200, std::move(made.value())) : error_response(made.error(), pages.trial);
 }
 
 }  // namespace

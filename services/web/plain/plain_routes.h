@@ -14,6 +14,7 @@ struct Pages {
   http::BlockingPool& pool;
   projections::matrix::MatrixTables& tables;
   const Clock& clock;
+  bool trial = false;  ///< every page says that none of it is real life
 };
 
 /// GET /, /engagements/{id}, /organisations/{id}, /verify: HTML that works without JavaScript, at any valid_at and

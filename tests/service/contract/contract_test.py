@@ -14,8 +14,13 @@ import sys
 import jsonschema
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3]))
-from tests.support.server import sample_server  # noqa: E402
+from tests.support.server import sample_server, trial_server  # noqa: E402
 
+# Operations that a fresh ledger cannot answer with success, and who drives them.
+ELSEWHERE = {
+    ("POST", "/v1/jobs/{id}:replay"): "no job has died here; tests/service/jobs",
+    ("POST", "/v1/jobs/{id}:cancel"): "no job waits here; tests/service/jobs",
+}
 METHODS = ("get", "post", "put", "patch", "delete")
 ACTOR = {"Cairn-Actor": "tester; role=officer"}
 
@@ -123,7 +128,7 @@ def drive_reads(drive):
     for name in ("engagements.csv", "organisations.csv", "units.csv", "engagements.json", "organisations.json",
                  "units.json"):
         drive.get(f"/v1/exports/{name}")
-    for path in ("/health/live", "/health/ready", "/metrics", "/openapi.json"):
+    for path in ("/v1/integrity?limit=3", "/health/live", "/health/ready", "/metrics", "/openapi.json"):
         drive.get(path)
 
 
@@ -328,6 +333,29 @@ def drive_upkeep(drive):
     drive.call("POST", "/v1/backups", {"folder": "here"}, ACTOR, expect=400)
 
 
+def drive_jobs(drive):
+    drive.get("/v1/jobs?state=dead&limit=5")
+    drive.get("/v1/jobs?state=gone", expect=400)
+    nothing = f"/v1/jobs/{'0' * 32}"
+    drive.get(nothing, expect=404)
+    for verb in ("replay", "cancel"):
+        drive.call("POST", f"{nothing}:{verb}", headers=ACTOR, expect=404)
+
+
+def drive_trial(drive, cairn):
+    real = drive.server
+    drive.get("/trial/clock", expect=403)
+    with trial_server(cairn, "2026-09-10T08:00:00+02:00") as drive.server:
+        drive.get("/trial/clock")
+        drive.post("/trial/clock", {"now": "2026-09-11T08:00:00+02:00"})
+        drive.post("/trial/clock", {"now": "2026-09-10T08:00:00+02:00"}, expect=422)
+        # The night in between asked for a self-audit.
+        audit = drive.get("/v1/jobs?state=done").json()["items"][0]
+        drive.get(f"/v1/jobs/{audit['id']}")
+        assert drive.get("/v1/integrity").json()["sound"] is True
+    drive.server = real
+
+
 def drive_problems(drive):
     drive.get("/v1/engagements/nobody", expect=404)
     drive.get("/v1/matrix?limit=0", expect=400)
@@ -352,8 +380,10 @@ def main(cairn):
         drive_quarters(drive)
         drive_imports(drive)
         drive_upkeep(drive)
+        drive_jobs(drive)
+        drive_trial(drive, cairn)
         drive_problems(drive)
-        idle = set(contract.operations) - contract.driven
+        idle = set(contract.operations) - contract.driven - set(ELSEWHERE)
         assert not idle, f"documented but never answered with success here: {sorted(idle)}"
         print(f"{len(contract.operations)} operations, {drive.calls} answers validated")
 

@@ -28,6 +28,15 @@ TEST_F(PlainTest, MatrixShowsEachEngagementEscaped) {
   EXPECT_THAT(html, HasSubstr("University of KwaZulu-Natal"));
 }
 
+TEST_F(PlainTest, EveryPageOfATrialSaysSo) {
+  for (const std::string target : {"/", "/engagements/ENG-a", "/engagements/nobody", "/?valid_at=nonsense"}) {
+    pages_.trial = false;
+    EXPECT_THAT(page(target), Not(HasSubstr("<strong>Trial.</strong>"))) << target;
+    pages_.trial = true;
+    EXPECT_THAT(page(target), HasSubstr("<strong>Trial.</strong>")) << target;
+  }
+}
+
 TEST_F(PlainTest, WhatAnAddressCarriesIsEscaped) {
   const auto html = page("/?q=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E&unit=%3Cb%3E");
   EXPECT_THAT(html, Not(HasSubstr("<script")));
