@@ -128,7 +128,8 @@ void Disk::apply(const FileOperation& operation) {
     case Kind::kSent:
     case Kind::kAnswered:
     case Kind::kSigned:
-    case Kind::kKept: break;
+    case Kind::kKept:
+    case Kind::kTimed: break;
   }
 }
 

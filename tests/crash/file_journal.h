@@ -25,7 +25,8 @@ struct FileOperation {
     kSent,
     kAnswered,
     kSigned,
-    kKept
+    kKept,
+    kTimed
   };
   Kind kind{};
   std::string path;
@@ -33,7 +34,7 @@ struct FileOperation {
   std::string bytes;    ///< kAppend
   uint64_t number = 0;  ///< kTruncate: the size left; kSync: bytes that were there when it began; kSyncFolder:
                         ///< operations that were done when it began; kSent, kAnswered: the commit; kSigned, kKept:
-                        ///< the events
+                        ///< the events; kTimed: the change of the timers
 
   /// What the client was told, and no operation on a file.
   bool is_mark() const { return kind >= Kind::kSent; }

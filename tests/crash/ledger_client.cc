@@ -17,6 +17,7 @@ constexpr uint64_t kTogether[][2] = {{8, 11}, {30, 34}};
 constexpr uint64_t kForbidden[] = {12, 21, 37};
 constexpr uint64_t kSigns[] = {6, 29};
 constexpr uint64_t kKeeps[] = {5, 14, 28, 36};
+constexpr uint64_t kTimes[] = {2, 7, 17, 26, 35};
 constexpr uint64_t kRebuilds = 15;
 constexpr uint64_t kReopens = 24;
 
@@ -53,6 +54,9 @@ Result<void> LedgerClient::session(uint64_t begin, uint64_t end) {
         CAIRN_TRY(store->rebuild("counting", {}));
         return success();
       }));
+    }
+    if (among(kTimes, next)) {
+      CAIRN_TRY(take(*store, [&] { return change_timers(*store); }));
     }
     if (among(kKeeps, next)) {
       CAIRN_TRY(take(*store, [&] { return keep(*store); }));
@@ -109,6 +113,23 @@ Result<void> LedgerClient::sign(Store& store) {
   CAIRN_TRY(store.sign_checkpoint(script_signer()));
   told_.signed_events = store.head().value();
   mark(Kind::kSigned, told_.signed_events);
+  return success();
+}
+
+Result<void> LedgerClient::change_timers(Store& store) {
+  const auto before = timers_after(told_.timers);
+  const auto after = timers_after(told_.timers + 1);
+  CAIRN_TRY(store.change_timers([&](const FamilyReader& rows) -> Result<std::vector<RowWrite>> {
+    std::vector<RowWrite> writes;
+    for (const auto& [key, value] : before) {
+      CAIRN_TRY(const auto is, rows.get(key));
+      if (is != value) return broken("the timers have another row " + key + " than was written");
+      if (!after.contains(key)) writes.push_back({key, std::nullopt});
+    }
+    for (const auto& [key, value] : after) writes.push_back({key, value});
+    return writes;
+  }));
+  mark(Kind::kTimed, ++told_.timers);
   return success();
 }
 

@@ -33,6 +33,8 @@ class LedgerClient {
   Result<void> send(Store& store, uint64_t end);
   Result<void> send_forbidden(Store& store) const;
   Result<void> sign(Store& store);
+  /// What is due next takes the place of what was due, in one batch.
+  Result<void> change_timers(Store& store);
   /// As the keeper's own thread does: a file that could not be written now is written another time.
   Result<void> keep(Store& store);
   void mark(FileOperation::Kind kind, uint64_t number) const;

@@ -18,6 +18,7 @@ Hash hash_of(const Image& image, const Told& told) {
   append_u64(bytes, told.answered);
   append_u64(bytes, told.signed_events);
   append_u64(bytes, told.kept_events);
+  append_u64(bytes, told.timers);
   bytes += view_of(hash_of(image));
   return sha256(bytes);
 }

@@ -126,6 +126,19 @@ Result<void> check_kept(const SmallLedger& ledger, const Told& told) {
   return broken("the checkpoint file says " + text_of(events) + " events, kept were " + text_of(told.kept_events));
 }
 
+/// Each change of the timers is wholly there or not at all, and there when it was acknowledged: one thing is due.
+Result<void> check_timers(const Snapshot& snapshot, const Told& told) {
+  std::map<std::string, std::string> found;
+  const auto rows = snapshot.timers().cursor();
+  for (rows->seek(""); rows->valid(); rows->next()) found.emplace(rows->key(), rows->value());
+  CAIRN_TRY(rows->status());
+  // The one after the last that was acknowledged is in doubt.
+  for (uint64_t changes = told.timers; changes <= told.timers + 1; ++changes)
+    if (found == timers_after(changes)) return success();
+  return broken("the timers have " + text_of(found.size()) + " rows that no number of changes makes, told were " +
+                text_of(told.timers) + " changes");
+}
+
 Result<void> check_retries(Store& store, const Told& told, uint64_t present, const Answers& answers) {
   for (uint64_t i = told.answered > 0 ? told.answered - 1 : 0; i < told.sent; ++i) {
     auto answer = store.append_and_wait(script().commits[i]);
@@ -151,6 +164,7 @@ void Told::hear(const FileOperation& operation) {
   if (operation.kind == FileOperation::Kind::kAnswered) answered = operation.number + 1;
   if (operation.kind == FileOperation::Kind::kSigned) signed_events = operation.number;
   if (operation.kind == FileOperation::Kind::kKept) kept_events = operation.number;
+  if (operation.kind == FileOperation::Kind::kTimed) timers = operation.number;
 }
 
 Error broken(const std::string& what) { return fail(kBroken, what); }
@@ -181,6 +195,7 @@ Result<void> check_promises(const SmallLedger& ledger, const Told& told, const A
   CAIRN_TRY(check_reads(*store->snapshot(), present, answers));
   CAIRN_TRY(check_signed(*store->snapshot(), told));
   CAIRN_TRY(check_kept(ledger, told));
+  CAIRN_TRY(check_timers(*store->snapshot(), told));
   CAIRN_TRY(store->verify({}));
   CAIRN_TRY(check_retries(*store, told, present, answers));
   // What was lost in doubt and sent again is another record: it has another salt.

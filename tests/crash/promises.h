@@ -11,12 +11,13 @@
 namespace cairn::eventstore::testing {
 
 /// Commits [0, answered) were acknowledged, [answered, sent) are in doubt; a checkpoint of so many events was
-/// signed, and kept in the plain file.
+/// signed, and kept in the plain file; the timers were changed so many times.
 struct Told {
   uint64_t sent = 0;
   uint64_t answered = 0;
   uint64_t signed_events = 0;
   uint64_t kept_events = 0;
+  uint64_t timers = 0;
 
   /// The marks of a journal, in their order; anything else tells nothing.
   void hear(const FileOperation& operation);

@@ -95,6 +95,11 @@ Append forbidden_before(uint64_t commit) {
   return request;
 }
 
+std::map<std::string, std::string> timers_after(uint64_t changes) {
+  if (changes == 0) return {};
+  return {{"changes", text_of(changes)}, {"due/" + text_of(changes), "job " + text_of(changes)}};
+}
+
 std::vector<WantedEvent> wanted_events(uint64_t commits) {
   std::map<std::string, uint64_t> revisions;
   std::vector<WantedEvent> wanted;

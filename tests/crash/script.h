@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,9 @@ const Script& script();
 
 /// Before this commit is sent, this one must be refused: its condition names what the last event of a tag broke.
 Append forbidden_before(uint64_t commit);
+
+/// The rows of the timers after so many changes: their number, and the one thing that is due.
+std::map<std::string, std::string> timers_after(uint64_t changes);
 
 /// What an event must say.
 struct WantedEvent {
