@@ -68,7 +68,7 @@ void check_row(const RowReport& report, bool engagements) {
   const bool writes = plan.outcome == Outcome::kAdd || plan.outcome == Outcome::kChange;
   CAIRN_CHECK(writes == !plan.writes.empty(), "a row writes when it adds or changes, and then only");
   CAIRN_CHECK(plan.outcome != Outcome::kBad || !plan.errors.empty(), "a bad row says why");
-  CAIRN_CHECK(!report.position, "a dry run appends nothing");
+  CAIRN_CHECK(report.appended == nullptr, "a dry run appends nothing");
   std::string line;
   append_report(report, engagements, line);
   check_json(line);
