@@ -5,6 +5,7 @@
 #include <set>
 
 #include "eventstore/base/json_writer.h"
+#include "eventstore/blobs/blobs.h"
 #include "eventstore/checkpoints.h"
 #include "eventstore/codec/event_json.h"
 #include "eventstore/codec/event_types.h"
@@ -21,6 +22,7 @@ using google::protobuf::FileDescriptor;
 
 /// Some 460 MB of leaves and tiles.
 constexpr uint64_t kEventsMax = 4'000'000;
+constexpr uint64_t kDocumentBytesMax = uint64_t{256} * 1024 * 1024;
 
 std::string digits(uint64_t position) {
   const std::string text = std::to_string(position);
@@ -98,9 +100,30 @@ class Maker {
     files_.emplace(record_path(position), record);
     files_.emplace(event_path(position), event_json(event));
     files_.emplace(proof_path(position), merkle::text_of(proof));
-    documents_ += documents_of(event);
     descriptors_.add_type(event.type());
+    const auto document = document_of(event);
+    if (document.empty()) return success();
+    CAIRN_TRY(const auto where, add_document(document));
+    documents_ += document_line(document, position, where);
     return success();
+  }
+
+  /// Puts the bytes in, once, where the ledger has them.
+  Result<std::string_view> add_document(const std::string& sha256) {
+    if (files_.contains(file_path(sha256))) return std::string_view("here");
+    const auto hash = hash_of_hex(sha256);
+    if (!hash) return std::string_view("not_held");
+    CAIRN_TRY(const auto blob, eventstore::blobs::find(snapshot_, *hash));
+    if (!blob) return std::string_view("not_held");
+    if (blob->bytes > kDocumentBytesMax - document_bytes_) return std::string_view("too_large");
+    std::string bytes;
+    for (uint32_t chunk = 0; bytes.size() < blob->bytes; ++chunk) {
+      CAIRN_TRY(const auto more, eventstore::blobs::read_chunk(snapshot_, *blob, chunk));
+      bytes += more;
+    }
+    document_bytes_ += bytes.size();
+    files_.emplace(file_path(sha256), std::move(bytes));
+    return std::string_view("here");
   }
 
   const Snapshot& snapshot_;
@@ -110,6 +133,7 @@ class Maker {
   Files files_;
   Descriptors descriptors_;
   std::string documents_;
+  uint64_t document_bytes_ = 0;
 };
 
 }  // namespace
@@ -142,14 +166,19 @@ std::string event_json(const StoredEvent& event) {
   return text + "\n";
 }
 
-std::string documents_of(const StoredEvent& event) {
+std::string document_of(const StoredEvent& event) {
   const auto message = eventstore::codec::EventTypes::all().parse(event.type(), event.payload());
   if (!message) return "";
   const auto* field = message.value()->GetDescriptor()->FindFieldByName("sha256");
   const bool is_text = field != nullptr && field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_STRING;
-  const auto hash = is_text ? message.value()->GetReflection()->GetString(*message.value(), field) : std::string();
-  return hash.empty() ? hash : hash + " " + digits(event.position()) + "\n";
+  return is_text ? message.value()->GetReflection()->GetString(*message.value(), field) : std::string();
 }
+
+std::string document_line(std::string_view sha256, uint64_t position, std::string_view where) {
+  return std::string(sha256) + " " + digits(position) + " " + std::string(where) + "\n";
+}
+
+std::string file_path(std::string_view sha256) { return "files/" + std::string(sha256); }
 
 std::string sums_of(const Files& files) {
   std::string sums;

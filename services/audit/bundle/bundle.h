@@ -20,7 +20,10 @@
 ///   events/N.json             the same for people (codec/event_json.h)
 ///   proofs/N.tlog-proof       that it is in the checkpoint
 ///   descriptors.binpb         what protobuf needs to read the records: a FileDescriptorSet
-///   documents                 SHA-256 and position of every document that the events name, a line each
+///   documents                 SHA-256 and position of every document that the events name, a line each, and whether
+///   its
+///                             bytes are `here`, `not_held` by the ledger, or left out as `too_large` (256 MiB in all)
+///   files/SHA256              those that are here
 ///   SHA256SUMS                of all of the above, as sha256sum writes it
 namespace cairn::services::audit::bundle {
 
@@ -46,8 +49,10 @@ struct Streams {
 };
 std::string about_json(const Streams& streams);
 std::string event_json(const eventstore::StoredEvent& event);
-/// Lines of `documents` for one event.
-std::string documents_of(const eventstore::StoredEvent& event);
+/// The SHA-256 that the event names, in hexadecimal; empty when it names none.
+std::string document_of(const eventstore::StoredEvent& event);
+std::string document_line(std::string_view sha256, uint64_t position, std::string_view where);
+std::string file_path(std::string_view sha256);
 std::string sums_of(const Files& files);
 
 std::string record_path(uint64_t position);

@@ -284,11 +284,7 @@ class Check {
     for (const auto& name : lines_of(bundle_.files.find("streams")->second))
       streams.events.emplace_back(name, streams_.at(merkle::stream_tag(outcome_.said.origin, name)).revisions);
     if (auto flaw = check_same("about.json", about_json(streams))) return flaw;
-    std::map<std::string, std::string> documents;  // by stream
-    for (const auto& [position, event] : members_) documents[event.stream()] += documents_of(event);
-    std::string listed;
-    for (const auto& [name, events] : streams.events) listed += documents[name];
-    if (auto flaw = check_same("documents", listed)) return flaw;
+    if (auto flaw = check_documents(streams)) return flaw;
     for (const char* path : {"VERIFY.md", "descriptors.binpb"})
       if (file(path) == nullptr) return missing(path);
     if (auto flaw = check_same("SHA256SUMS", sums_of(bundle_.files))) return flaw;
@@ -296,6 +292,30 @@ class Check {
       if (!known_.contains(path)) return broken(path + " does not belong to the bundle");
     if (!bundle_.doubted.empty()) return broken("the zip's own checksum of " + bundle_.doubted.front() + " is wrong");
     return kRight;
+  }
+
+  /// Every document that the records name is listed, in their order, and what is said to be here has its hash.
+  Step check_documents(const Streams& streams) {
+    const auto* listed = file("documents");
+    if (listed == nullptr) return missing("documents");
+    std::string_view rest = *listed;
+    for (const auto& [name, events] : streams.events) {
+      for (const auto& [position, event] : members_) {
+        const auto document = event.stream() == name ? document_of(event) : std::string();
+        if (document.empty()) continue;
+        const auto line = rest.substr(0, std::min(rest.size(), rest.find('\n') + 1));
+        rest.remove_prefix(line.size());
+        const auto said = [&](std::string_view where) { return line == document_line(document, position, where); };
+        if (!said("here") && !said("not_held") && !said("too_large"))
+          return broken_at(position, "documents says other than the record");
+        if (!said("here")) continue;
+        const auto path = file_path(document);
+        const auto* bytes = file(path);
+        if (bytes == nullptr) return Flaw{Verdict::kIncomplete, position, path + " is missing"};
+        if (to_hex(view_of(sha256(*bytes))) != document) return broken_at(position, path + " has another hash");
+      }
+    }
+    return rest.empty() ? kRight : Step(broken("documents lists what no record names"));
   }
 
   Step check_same(const std::string& path, const std::string& wanted) {

@@ -129,7 +129,18 @@ records=(records/*)
 [ "${#records[@]}" = "$found" ] || refuse "there are ${#records[@]} records, the streams have $found"
 ```
 
-## 5. Each record has a proof of its own
+## 5. The documents are those that the records name
+
+```bash
+while read -r hash position where; do
+  if [ "$where" != here ]; then continue; fi
+  [ "$(openssl dgst -sha256 -r "files/$hash" | cut -c -64)" = "$hash" ] ||
+    refuse "position $position: the document is not the one that the record names"
+done < documents
+echo "5. the documents that are here are those that the records name"
+```
+
+## 6. Each record has a proof of its own
 
 For whoever is handed one record alone: the file in `proofs/` leads from its leaf to the signed root (RFC 9162,
 section 2.1.3.2). The form is C2SP tlog-proof.
@@ -163,10 +174,10 @@ for proof in proofs/*.tlog-proof; do
   exec 3<&-
   if [ "$last" != 0 ] || [ "$hash" != "$root_in_hex" ]; then refuse "$proof does not lead to the signed root"; fi
 done
-echo "5. every proof leads from its leaf to the signed root"
+echo "6. every proof leads from its leaf to the signed root"
 ```
 
-## 6. The ledger grew from the checkpoint that you held
+## 7. The ledger grew from the checkpoint that you held
 
 If you kept a checkpoint from your last visit, put it into this folder as `held-checkpoint` first. Without it a ledger
 that was written anew from the beginning, and signed again, cannot be told from the one that you saw.
@@ -180,7 +191,7 @@ if [ -e held-checkpoint ]; then
     [ "$(root_of "$held_size")" = "$(printf %s "$held_root" | bytes_in_hex)" ] ||
       refuse "the first $held_size events are not those of the checkpoint that you held"
   fi
-  echo "6. the first $held_size events are those of the checkpoint that you held"
+  echo "7. the first $held_size events are those of the checkpoint that you held"
 fi
 ```
 

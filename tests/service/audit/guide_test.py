@@ -98,6 +98,7 @@ def spoil_signature(folder):
 
 TAMPERINGS = {
     "a record is altered": (lambda f: alter(next((f / "records").iterdir()), 40), "not the one that was hashed"),
+    "a document is altered": (lambda f: alter(next((f / "files").iterdir()), 3), "the document is not the one"),
     "a record is missing": (lambda f: next((f / "records").iterdir()).unlink(), "the record is missing"),
     "two records change places": (swap_records, "not the one that was hashed"),
     "a record is put in": (lambda f: (f / "records" / "9999999999").write_bytes(b"x"), "there are"),
@@ -113,11 +114,28 @@ TAMPERINGS = {
 }
 
 
+def attach(cairn, data, text):
+    """Binds a file to the engagement; its SHA-256."""
+    running = server.Server(cairn, data).start()
+    try:
+        kept = running.call("POST", "/v1/documents", text, {"Cairn-Actor": "anna", "Content-Type": "text/plain"})
+        assert kept.status == 201, kept.body
+        digest = hashlib.sha256(text).hexdigest()
+        said = running.call("POST", "/v1/engagements/ENG-0029:attach-document",
+                            {"document_id": "D9", "kind": "agreement", "title": "Minutes", "sha256": digest},
+                            {"Cairn-Actor": "anna"})
+        assert said.status == 200, said.body
+        return digest
+    finally:
+        running.stop()
+
+
 def main(cairn):
     with tempfile.TemporaryDirectory(prefix="cairn-test-") as folder:
         work = pathlib.Path(folder)
         data = work / "data"
         server.load_sample(cairn, data)
+        document = attach(cairn, data, b"Minutes of the meeting, signed.\n")
         held = (data / "checkpoint").read_text()
         auditor = Auditor(work)
 
@@ -129,9 +147,10 @@ def main(cairn):
         assert zip_path.read_bytes() == again.read_bytes(), "the same ledger gave other bytes"
         honest = auditor.unpack(zip_path)
         auditor.guide = (honest / "VERIFY.md").read_text()
+        assert (honest / "files" / document).read_bytes() == b"Minutes of the meeting, signed.\n"
         key = server.run(cairn, "key", "--data", data).stdout.strip()
         size = held.splitlines()[1]
-        print(auditor.accept(honest, f"{size} events of", key, f"3. {size} leaves", "none hidden", "5. every proof"))
+        print(auditor.accept(honest, f"{size} events of", key, f"3. {size} leaves", "none hidden", "6. every proof"))
 
         # A sample, after the log has grown, against the checkpoint that was held.
         server.run(cairn, "append", "organisations", '{"name":"Late","type":"ngo","country":"ZA"}', "--data", data)
@@ -139,7 +158,7 @@ def main(cairn):
         server.run(cairn, "bundle", "--sample", "6", "--size", "3", "--data", data, "--output", drawn)
         sample = auditor.unpack(drawn)
         (sample / "held-checkpoint").write_text(held)
-        auditor.accept(sample, f"6. the first {size} events are those of the checkpoint that you held")
+        auditor.accept(sample, f"7. the first {size} events are those of the checkpoint that you held")
         assert len((sample / "streams").read_text().splitlines()) == 3
 
         for name, (tamper, reason) in TAMPERINGS.items():
