@@ -11,6 +11,8 @@ namespace cairn::eventstore::backup {
 namespace {
 
 constexpr char kLockFile[] = "/LOCK";
+/// What RocksDB reads or writes at a time, for it takes its buffers as large as a limiter's burst.
+constexpr int64_t kPieceBytes = 1024 * 1024;
 
 /// Limits nothing: RocksDB asks it before each read and write, which is the only place where a check of a backup can be
 /// followed.
@@ -24,7 +26,7 @@ class ByteCounter final : public rocksdb::RateLimiter {
     bytes_ += bytes;
     if (counted_) counted_(static_cast<uint64_t>(bytes_.load()));
   }
-  int64_t GetSingleBurstBytes() const override { return INT64_MAX; }
+  int64_t GetSingleBurstBytes() const override { return kPieceBytes; }
   int64_t GetTotalBytesThrough(rocksdb::Env::IOPriority) const override { return bytes_; }
   int64_t GetTotalRequests(rocksdb::Env::IOPriority) const override { return 0; }
   int64_t GetBytesPerSecond() const override { return INT64_MAX; }
