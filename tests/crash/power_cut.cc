@@ -12,7 +12,8 @@ namespace {
 
 constexpr unsigned kThreads = 2;
 
-Hash hash_of(const Image& image, const Told& told) {
+/// The same disk after the same answers need not be opened twice.
+Hash hash_of_case(const Image& image, const Told& told) {
   std::string bytes;
   append_u64(bytes, told.sent);
   append_u64(bytes, told.answered);
@@ -57,7 +58,7 @@ class Cutter {
         const std::lock_guard lock(progress_.mutex);
         if (cuts_.first && !progress_.report.broken.empty()) return false;
         ++progress_.report.cuts;
-        if (!progress_.seen.insert(hash_of(image, told_)).second) continue;
+        if (!progress_.seen.insert(hash_of_case(image, told_)).second) continue;
         ++progress_.report.images;
       }
       put_on_disk(image, root_.path());
