@@ -168,13 +168,13 @@ def on_disk(cairn, library, place, mounted):
         failing, folder = FailingDisk(library, switch), place / "data" / "log"
         told = ToldDisk(failing, folder)
         disk = SmallDisk(place) if mounted else ToldDisk(failing, place)
-        victim = Victim(cairn, place / "data", random.Random(SEED), failing.environment)
-        fills_up(victim, disk)
-        if mounted:
-            fills_to_the_brim(victim, disk, folder)
-        fills_up_under_a_write(victim, failing, told, folder)
-        victim.restart()
-        assert victim.server.stop() == 0
+        with Victim(cairn, place / "data", random.Random(SEED), failing.environment) as victim:
+            fills_up(victim, disk)
+            if mounted:
+                fills_to_the_brim(victim, disk, folder)
+            fills_up_under_a_write(victim, failing, told, folder)
+            victim.restart()
+            assert victim.server.stop() == 0
         events = verified(cairn, place / "data")
         fills_up_in_an_import(cairn, place, disk, failing.environment)
     promises = victim.promises

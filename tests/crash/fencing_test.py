@@ -81,14 +81,14 @@ def main(cairn, library):
     chance = random.Random(SEED)
     with tempfile.TemporaryDirectory(prefix="cairn-fence-") as place:
         disk, folder = FailingDisk(library, place), f"{place}/data/log"
-        victim = Victim(cairn, f"{place}/data", chance, disk.environment)
-        told = collections.Counter()
-        for call in IS_IN:
-            for _ in range(ROUNDS):
-                told[call] += fails(victim, disk, call, folder)
-                assert victim.server.stop() == 0
-        codes = fails_again_and_again(victim, disk, folder)
-        assert victim.server.stop() == 0
+        with Victim(cairn, f"{place}/data", chance, disk.environment) as victim:
+            told = collections.Counter()
+            for call in IS_IN:
+                for _ in range(ROUNDS):
+                    told[call] += fails(victim, disk, call, folder)
+                    assert victim.server.stop() == 0
+            codes = fails_again_and_again(victim, disk, folder)
+            assert victim.server.stop() == 0
         events = verified(cairn, f"{place}/data")
     retries = victim.promises.retries
     assert retries["duplicate"] and retries["new"], retries

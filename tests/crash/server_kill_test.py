@@ -80,36 +80,36 @@ def losses_missed(cairn, library, place, chance):
     """Loses what is acknowledged, again and again; returns how often neither the opening nor the oracle noticed."""
     disk, missed = FailingDisk(library, place), 0
     for number in range(LOSSES):
-        victim = Victim(cairn, f"{place}/lossy-{number}", chance, disk.environment)
-        victim.restart()
-        victim.load(chance.randrange(ACKNOWLEDGED_MAX))
-        disk.fail("lose", 0, f"{place}/lossy-{number}/log", ".log")
-        wanted = victim.promises.acknowledged + LOST
-        victim.promises.wait_for(lambda wanted=wanted, victim=victim: victim.promises.acknowledged >= wanted)
-        victim.kill()
-        disk.heal()
-        try:
+        with Victim(cairn, f"{place}/lossy-{number}", chance, disk.environment) as victim:
             victim.restart()
-            missed += 1
-        except (AssertionError, RuntimeError):
-            pass
-        victim.server.stop()
+            victim.load(chance.randrange(ACKNOWLEDGED_MAX))
+            disk.fail("lose", 0, f"{place}/lossy-{number}/log", ".log")
+            wanted = victim.promises.acknowledged + LOST
+            victim.promises.wait_for(lambda wanted=wanted, victim=victim: victim.promises.acknowledged >= wanted)
+            victim.kill()
+            disk.heal()
+            try:
+                victim.restart()
+                missed += 1
+            except (AssertionError, RuntimeError):
+                pass
     return missed
 
 
 def storm(cairn, data, runs, chance):
     """Kills one ledger `runs` times and returns it, still promising."""
-    victim, counts = Victim(cairn, data, chance), collections.Counter()
-    for number in range(1, runs + 1):
-        point = POINTS[(number - 1) % len(POINTS)]
-        code = point(victim)
-        assert code in (0, -signal.SIGKILL), f"{point.__name__}: the server ended with {code}"
-        counts[point.__name__.replace("_", " ") if code else "ended before their kill"] += 1
-        if number % RUNS_A_VERIFY == 0 or number == runs:
-            verified(cairn, data)
-            counts["verified and rebuilt"] += 1
-    victim.restart()
-    assert victim.server.stop() == 0
+    counts = collections.Counter()
+    with Victim(cairn, data, chance) as victim:
+        for number in range(1, runs + 1):
+            point = POINTS[(number - 1) % len(POINTS)]
+            code = point(victim)
+            assert code in (0, -signal.SIGKILL), f"{point.__name__}: the server ended with {code}"
+            counts[point.__name__.replace("_", " ") if code else "ended before their kill"] += 1
+            if number % RUNS_A_VERIFY == 0 or number == runs:
+                print(f"  {number} of {runs} kills: {verified(cairn, data)} events verified", flush=True)
+                counts["verified and rebuilt"] += 1
+        victim.restart()
+        assert victim.server.stop() == 0
     return victim, counts
 
 

@@ -33,6 +33,12 @@ class Victim:
         self.start_s, self.stop_s = 0.3, 0.3
         run(cairn, "init", "--data", data)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        self.server.__exit__(*failure)
+
     def restart(self):
         """Serves it again and holds it to every promise."""
         begun = time.monotonic()

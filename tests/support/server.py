@@ -53,6 +53,14 @@ class Server:
         self.backups = f"{self.data}-backups"
         self.process, self.port = None, None
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        """However a test ends, no server outlives it."""
+        if self.process and self.process.poll() is None:
+            self.stop(signal.SIGKILL)
+
     def start(self):
         self.spawn()
         return self.wait_until_served()

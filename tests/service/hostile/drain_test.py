@@ -81,11 +81,11 @@ def refused_at_once(server):
 
 def main(cairn, rounds):
     with tempfile.TemporaryDirectory(prefix="cairn-drain-") as folder:
-        victim = Victim(cairn, f"{folder}/data", random.Random(SEED))
-        took = [drained(victim, number, stubborn=False) for number in range(rounds)]
-        stubborn = drained(victim, rounds, stubborn=True)
-        victim.restart()
-        assert victim.server.stop() == 0
+        with Victim(cairn, f"{folder}/data", random.Random(SEED)) as victim:
+            took = [drained(victim, number, stubborn=False) for number in range(rounds)]
+            stubborn = drained(victim, rounds, stubborn=True)
+            victim.restart()
+            assert victim.server.stop() == 0
         verified(cairn, f"{folder}/data")
     print(f"{rounds} times SIGTERM under load: exit 0 after {max(took):.1f} s at most, after {stubborn:.1f} s with a "
           f"request that never ends; {victim.promises.acknowledged} acknowledged, none lost")

@@ -82,8 +82,7 @@ def grown(server, writer, reader=None):
 
 def beside_a_slow_reader(cairn, what, writer, written):
     """The same writing with and without the reader, after some to warm up."""
-    with empty_ledger(cairn) as data:
-        server = Server(cairn, data).start()
+    with empty_ledger(cairn) as data, Server(cairn, data).start() as server:
         grown(server, writer(server, "warm"))
         without = grown(server, writer(server, "without"))
         reader = SlowReader(server)
