@@ -293,6 +293,14 @@ Result<std::vector<std::string>> names_in(const RocksOptions& options, const roc
   return names;
 }
 
+/// Recovery writes before anything can be read, and RocksDB aborts where it finds no room for it: a disk with less than
+/// the ballast left is given the ballast's.
+void make_room_to_open(const RocksOptions& options) {
+  const auto free = options.free_bytes(options.folder);
+  if (options.env == nullptr && free && free.value() < options.ballast_bytes)
+    Ballast(options.folder, options.ballast_bytes).free();
+}
+
 /// The folder's own name is its parent's to keep, and RocksDB syncs what is in the folder only: without this a power
 /// cut takes a new ledger away with everything that was acknowledged.
 Result<void> sync_name_of(const std::string& folder, rocksdb::Env& env) {
@@ -342,12 +350,8 @@ Result<std::unique_ptr<CommitLog>> open_rocks_commit_log(const RocksOptions& opt
   for (const auto& name : names) wanted.emplace_back(name, family_options(options, name, base->cache));
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
-  auto status = rocksdb::DB::Open(db_options, options.folder, wanted, &handles, &db);
-  // Recovery writes a little before anything can be read: on a disk without a byte left, this is what the ballast kept.
-  if (status.IsNoSpace() && !options.env) {
-    Ballast(options.folder, options.ballast_bytes).free();
-    status = rocksdb::DB::Open(db_options, options.folder, wanted, &handles, &db);
-  }
+  make_room_to_open(options);
+  const auto status = rocksdb::DB::Open(db_options, options.folder, wanted, &handles, &db);
   if (!status.ok()) {
     // RocksDB has no code of its own for a lock that is taken; its message names the lock file.
     if (status.IsIOError() && status.ToString().find("LOCK") != std::string::npos)
