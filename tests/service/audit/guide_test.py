@@ -121,7 +121,8 @@ def attach(cairn, data, text):
         kept = running.call("POST", "/v1/documents", text, {"Cairn-Actor": "anna", "Content-Type": "text/plain"})
         assert kept.status == 201, kept.body
         digest = hashlib.sha256(text).hexdigest()
-        said = running.call("POST", "/v1/engagements/ENG-0029:attach-document",
+        engagement = running.call("GET", "/v1/matrix?limit=1&ref=ENG-0029").json()["items"][0]["id"]
+        said = running.call("POST", f"/v1/engagements/{engagement}:attach-document",
                             {"document_id": "D9", "kind": "agreement", "title": "Minutes", "sha256": digest},
                             {"Cairn-Actor": "anna"})
         assert said.status == 200, said.body
