@@ -40,7 +40,7 @@ std::optional<uint64_t> position_of(const Flip& flip) {
 }
 
 TEST(FlippedByteTest, OfAFileIsFoundAtItsPosition) {
-  const auto files = forge(history(), bundled());
+  const auto files = forge(history(300), bundled());
   std::mt19937 random(kSeed);
   int at_position = 0;
   for (int i = 0; i < kFlips; ++i) {
@@ -60,7 +60,7 @@ TEST(FlippedByteTest, OfAFileIsFoundAtItsPosition) {
 
 // Whoever alters a file can mend SHA256SUMS too: then the proofs must speak, not the sums.
 TEST(FlippedByteTest, IsFoundWithoutTheSums) {
-  const auto files = forge(history(), bundled());
+  const auto files = forge(history(300), bundled());
   std::mt19937 random(kSeed + 1);
   int tried = 0;
   int unspoken = 0;
@@ -79,7 +79,7 @@ TEST(FlippedByteTest, IsFoundWithoutTheSums) {
 }
 
 TEST(FlippedByteTest, OfTheZipIsFoundOrLeavesEveryFileAsItWas) {
-  const auto files = forge(history(), bundled());
+  const auto files = forge(history(300), bundled());
   const auto zip = write_zip(files).value();
   std::mt19937 random(kSeed + 2);
   int unreadable = 0;
