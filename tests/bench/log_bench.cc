@@ -18,11 +18,13 @@ namespace {
 class LogSubject final : public Subject {
  public:
   explicit LogSubject(const std::string& folder)
-      : matrix_(projections::engagements::kKind), store_(open_store(folder, {&matrix_})) {}
+      : folder_(folder), matrix_(projections::engagements::kKind), store_(open_store(folder, {&matrix_})) {}
   eventstore::Store& store() override { return *store_; }
   const http::Router& router() override { return router_; }
+  std::string log_folder() const override { return folder_; }
 
  private:
+  const std::string folder_;
   projections::registers::RegisterView matrix_;
   const std::unique_ptr<eventstore::Store> store_;
   const http::Router router_;

@@ -62,7 +62,7 @@ class BackupCutTest : public ::testing::Test {
       ASSERT_TRUE(answer) << answer.error().context;
       answers[number] = std::move(answer).value();
       told.answered = ++number;
-      run.journal.answered(number - 1);
+      run.journal.mark(FileOperation::Kind::kAnswered, number - 1);
     }
   }
   /// Everything that must hold after a cut. `acknowledged`: commits before it; `whole`: backups that were answered.
