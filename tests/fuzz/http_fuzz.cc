@@ -80,8 +80,9 @@ class Listener {
     begin(ends[1], ended);
     std::string heard;
     // All in one thread: the session runs until it would wait, then what it said is heard.
-    for (int turn = 0; !ended; ++turn) {
-      CAIRN_CHECK(turn < kTurnsMax, "a session ends with its client");
+    int turns = 0;
+    while (!ended) {
+      CAIRN_CHECK(turns++ < kTurnsMax, "a session ends with its client");
       context_.poll();
       drain(ends[0], heard);
     }
