@@ -227,9 +227,11 @@ void Simulation::drain() {
   for (auto& hand : hands_) hand.clear();
   for (int rounds = 0; rounds < 2'000; ++rounds) {
     plan();
-    for (const auto& job : queue_->list({JobState::JOB_STATE_DEAD, "", "", 500}).value().jobs)
+    const auto dead = queue_->list({JobState::JOB_STATE_DEAD, "", "", 500}).value();
+    for (const auto& job : dead.jobs)
       if (auto done = queue_->replay(id_of(job), "officer"); !done) broken(done.error().context);
-    for (const auto& job : queue_->claim(kClaimants, 64).value()) {
+    const auto claimed = queue_->claim(kClaimants, 64).value();
+    for (const auto& job : claimed) {
       if (auto said = say(job); !said) broken(said.error().context);
       ++delivered_[hex_of(id_of(job))];
       if (auto done = queue_->complete(job); !done) broken(done.error().context);
@@ -272,7 +274,8 @@ void Simulation::check_slots() {
       due.insert(slot->id);
       at = slot->due_us;
     }
-    for (const auto& target : schedule.targets({}).value())
+    const auto targets = schedule.targets({}).value();
+    for (const auto& target : targets)
       if (covered[schedule.name + "/" + target] != due)
         broken(schedule.name + " " + target + ": " + std::to_string(covered[schedule.name + "/" + target].size()) +
                " slots have a job, " + std::to_string(due.size()) + " came due");

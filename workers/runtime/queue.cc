@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "eventstore/base/bytes.h"
 
@@ -27,9 +28,10 @@ uint64_t random_of(IdSource& ids) {
 Result<size_t> add_missing(const FamilyReader& rows, const std::vector<JobSpec>& specs, int64_t now_us,
                            Writes& writes) {
   size_t added = 0;
+  std::set<JobId> in_this_batch;
   for (const auto& spec : specs) {
     CAIRN_TRY(const auto known, read_job(rows, id_of(spec.name)));
-    if (known) continue;
+    if (known || !in_this_batch.insert(id_of(spec.name)).second) continue;
     write_job(std::nullopt, scheduled(spec, now_us), writes);
     ++added;
   }

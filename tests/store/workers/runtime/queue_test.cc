@@ -15,8 +15,8 @@ class JobQueueTest : public QueueFixture {
  protected:
   std::vector<std::string> listed(std::optional<JobState> state = std::nullopt) {
     std::vector<std::string> names;
-    for (const auto& job : queue->list({state, "", "", 500}).value().jobs)
-      names.push_back(job.slot() + " " + std::string(name_of(job.state())));
+    const auto page = queue->list({state, "", "", 500}).value();
+    for (const auto& job : page.jobs) names.push_back(job.slot() + " " + std::string(name_of(job.state())));
     return names;
   }
   Schedule nightly(Misfire misfire, std::vector<std::string> targets = {""}) {
