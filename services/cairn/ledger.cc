@@ -58,14 +58,16 @@ Result<std::string> settings_text(const fs::path& folder) {
   return text.str();
 }
 
-/// What a backup keeps beside the log: whose notes count, then the settings, which make a folder a ledger. Never the
-/// private key.
+/// What a backup keeps beside the log: whose notes count, where a trial's clock stands, then the settings, which make a
+/// folder a ledger. Never the private key.
 Result<std::vector<eventstore::backup::PlainFile>> plain_files(const fs::path& folder) {
   std::vector<eventstore::backup::PlainFile> files;
-  if (std::ifstream file(folder / kVerifiersFile); file) {
+  for (const auto* name : {kVerifiersFile, kClockFile}) {
+    std::ifstream file(folder / name);
+    if (!file) continue;
     std::stringstream text;
     text << file.rdbuf();
-    files.push_back({kVerifiersFile, text.str()});
+    files.push_back({name, text.str()});
   }
   CAIRN_TRY(auto settings, settings_text(folder));
   files.push_back({kSettingsFile, std::move(settings)});
