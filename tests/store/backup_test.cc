@@ -420,7 +420,8 @@ TEST_F(BackupTest, OneThatWasCutOffIsNoneAndGoes) {
   EXPECT_EQ(refused_restore(2).code, Errc::kCorrupt);
   const auto next = must_back_up();
   std::vector<uint32_t> ids;
-  for (const auto& one : backup::list(place()).value()) ids.push_back(one.id);
+  const auto kept = backup::list(place()).value();
+  for (const auto& one : kept) ids.push_back(one.id);
   EXPECT_THAT(ids, ElementsAre(1u, next.id));
   EXPECT_TRUE(backup::restore(restoring(1), kNobody));
 }

@@ -105,6 +105,8 @@ TEST_F(FailingReadTest, AnOpeningThatBuildsViewsIsRefusedOrRight) {
     }
     ASSERT_TRUE(opened) << opened.error().context;
     store = std::move(opened).value();
+    // A read that failed while a view was folded parks it, and the next opening folds on.
+    if (store->views().front().parked) reopen();
     ASSERT_TRUE(store->verify({})) << "read " << nth << ": " << store->verify({}).error().context;
     EXPECT_EQ(store->snapshot()->view("tally").value().get("note-0").value(), std::to_string(8 * view.step));
     if (!met) break;

@@ -44,7 +44,7 @@ TEST_F(AnswerPageTest, LookingWritesNothing) {
 TEST_F(AnswerPageTest, ShowsEachRowWithoutScriptsWithinAHundredKilobytes) {
   for (int i = 0; i < 40; ++i) engagement("One of many partnerships, number " + std::to_string(i), water_);
   const auto page = get(link_);
-  EXPECT_THAT(text(page), HasSubstr("Bremen"));
+  EXPECT_THAT(text(page), HasSubstr("One of many partnerships, number "));
   EXPECT_THAT(text(page), HasSubstr("23 more come after these."));
   EXPECT_THAT(text(page), Not(HasSubstr("<script")));
   EXPECT_LT(page.text().size(), 100'000u);
