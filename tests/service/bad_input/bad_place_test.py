@@ -45,7 +45,7 @@ def wrong_address(cairn, data):
 def wrong_command_lines(cairn, data):
     at = ("--data", data)
     for line, says in (
-            ((), "it is one of init, serve"), (("frob",), 'no verb "frob"'), (("matrix",), "--data,--url"),
+            ((), "it is one of init, key, serve"), (("frob",), 'no verb "frob"'), (("matrix",), "--data,--url"),
             (("matrix", *at, "--url", "http://127.0.0.1:1"), "--data,--url"), (("serve",), "--data is required"),
             (("serve", *at, "--threads", "0"), "--threads"), (("import", *at, "--kind", "frogs", "x"), "frogs"),
             (("import", *at, "x.csv"), "--kind is required"), (("import", *at, "--kind", "units"), "file is required"),

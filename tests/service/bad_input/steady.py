@@ -20,8 +20,9 @@ def state(cairn, data):
 
 
 def lasting(found):
-    """What two runs of the same import share: the history and the root also tell when it was."""
-    return found["events"], {name: digest for name, digest in found["digests"].items() if name != "history"}
+    """What two runs of the same import share: the root, the history and the trail also tell who it was, and when."""
+    return found["events"], {name: digest for name, digest in found["digests"].items()
+                             if name not in ("history", "trail")}
 
 
 class Steady:

@@ -66,6 +66,9 @@ def main(cairn):
         server = Server(cairn, data).start()
         try:
             pid = server.process.pid
+            # What knows the types of files is loaded with the first one, once for all.
+            first = server.call("POST", "/v1/documents", "a first file\n", {"Cairn-Actor": "anna"})
+            assert first.status == 201, first.body
             before = resident_kib(pid, "VmRSS")
             reset_peak(pid)
             location = upload(server.port)
