@@ -87,7 +87,8 @@ class LogStore final : public Store {
 
   std::vector<ViewStatus> views() const override {
     std::vector<ViewStatus> views;
-    for (const auto& view : sequencer_.snapshot()->views()) views.push_back(view.status);
+    const auto snapshot = sequencer_.snapshot();
+    for (const auto& view : snapshot->views()) views.push_back(view.status);
     return views;
   }
 

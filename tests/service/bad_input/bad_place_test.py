@@ -49,14 +49,15 @@ def wrong_command_lines(cairn, data):
             (("matrix", *at, "--url", "http://127.0.0.1:1"), "--data,--url"), (("serve",), "--data is required"),
             (("serve", *at, "--threads", "0"), "--threads"), (("import", *at, "--kind", "frogs", "x"), "frogs"),
             (("import", *at, "x.csv"), "--kind is required"), (("import", *at, "--kind", "units"), "file is required"),
-            (("append", *at), "address is required"), (("replay", *at), "engagement is required"),
+            (("append", *at), "address is required"),
             (("matrix", *at, "more", "words"), "more"), (("verify", *at, "--frob"), "--frob")):
         wrong = run(cairn, *line, check=False)
         assert wrong.returncode == 2 and says in wrong.stderr, f"{line}: {wrong}"
     for line, code, says in (
             (("matrix", "--data", f"{data}-none"), 3, f"{data}-none"), (("init", *at), 1, "already"),
             (("matrix", "--url", "http://127.0.0.1:1"), 3, "127.0.0.1:1"),
-            (("replay", *at, "nobody"), 3, "nobody"), (("rebuild", *at, "--view", "frogs"), 3, "frogs"),
+            (("replay", *at), 1, "step is missing"), (("replay", *at, "nobody"), 3, "nobody"),
+            (("rebuild", *at, "--view", "frogs"), 3, "frogs"),
             (("append", *at, "organisations", '{"nam":"X"}'), 1, "/nam"),
             (("append", *at, "organisations", '{"name'), 1, "no JSON"),
             (("matrix", *at, "--valid-at", "2011-02-30"), 1, "2011-02-30")):
