@@ -15,7 +15,8 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from tests.support.server import SAMPLE, SAMPLE_FILES, Server, load_sample, run  # noqa: E402
 
-ACTOR = {"Cairn-Actor": "tester", "Content-Type": "text/csv"}
+# Whom the program names when nobody says who: the trail tells who, and must come out equal.
+ACTOR = {"Cairn-Actor": "cli", "Content-Type": "text/csv"}
 
 
 def digests(cairn, data):
