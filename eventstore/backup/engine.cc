@@ -114,7 +114,10 @@ Result<uint32_t> Engine::make(rocksdb::DB& database, const std::string& note) {
   rocksdb::CreateBackupOptions options;
   options.flush_before_backup = true;
   rocksdb::BackupID id = 0;
-  const auto status = state_->writer->CreateNewBackupWithMetadata(options, &database, note, &id);
+  auto status = state_->writer->CreateNewBackupWithMetadata(options, &database, note, &id);
+  // RocksDB looks into every write-ahead log of the folder, also into one that the last power cut left torn and that it
+  // is about to delete. When a backup ends it deletes them for sure: what is rotten still is so the second time.
+  if (status.IsCorruption()) status = state_->writer->CreateNewBackupWithMetadata(options, &database, note, &id);
   if (!status.ok()) return error_of(status, "backing up to " + state_->folder);
   return id;
 }
