@@ -16,6 +16,9 @@ constexpr size_t kRingBytesMax = 8 * 1024 * 1024;
 /// So often the thread lets others run before it sleeps: some 10 µs, in which a lone client sends its next commit.
 constexpr int kYieldsBeforeSleep = 20;
 
+/// A batch waits at most this fraction of the last write's time for as many commits as that one had.
+constexpr int kWritePerGather = 4;
+
 const Clock& system_clock() {
   static const SystemClock clock;
   return clock;
@@ -93,6 +96,7 @@ bool Sequencer::take(Work& work) {
   for (int i = 0; i < kYieldsBeforeSleep && !queued_; ++i) std::this_thread::yield();
   std::unique_lock lock(mutex_);
   wake_.wait(lock, [&] { return stopping_ || !queue_.empty() || !jobs_.empty(); });
+  gather(lock);
   if (stopping_) return false;
   queued_ = false;
   work.commits.clear();
@@ -105,6 +109,17 @@ bool Sequencer::take(Work& work) {
     queue_.pop_front();
   }
   return true;
+}
+
+/// Those who were answered together come back together, but not at the same moment: without this the first of them
+/// would have a sync to itself, and all others wait for it. A lone client waits for nobody.
+void Sequencer::gather(std::unique_lock<std::mutex>& lock) {
+  const auto until = std::chrono::steady_clock::now() + last_write_ / kWritePerGather;
+  while (!stopping_ && jobs_.empty() && queue_.size() < last_commits_ && std::chrono::steady_clock::now() < until) {
+    lock.unlock();
+    std::this_thread::yield();
+    lock.lock();
+  }
 }
 
 void Sequencer::step(Work& work) {
@@ -120,7 +135,9 @@ void Sequencer::step(Work& work) {
     publish();
     job.done(std::move(done));
   }
-  if (!work.commits.empty()) write_batch(work.commits);
+  if (work.commits.empty()) return;
+  last_commits_ = work.commits.size();
+  write_batch(work.commits);
 }
 
 void Sequencer::write_batch(std::vector<Pending>& batch) {
@@ -158,7 +175,9 @@ Result<void> Sequencer::write(BatchBuilder& builder, const RowReader& base) {
   builder.finish();
   opened_.tiles.stage(builder.leaves(), builder.rows());
   projector_->stage(builder.events(), base, builder.rows());
+  const auto begun = std::chrono::steady_clock::now();
   CAIRN_TRY(log_.append(first, builder.records(), builder.rows()));
+  last_write_ = std::chrono::steady_clock::now() - begun;
   builder.accept();
   opened_.tiles.accept();
   projector_->accept();

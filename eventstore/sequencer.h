@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -65,6 +66,7 @@ class Sequencer {
   void loop();
   /// Waits for work; false when the store stops.
   bool take(Work& work);
+  void gather(std::unique_lock<std::mutex>& lock);
   void step(Work& work);
   void write_batch(std::vector<Pending>& batch);
   Result<void> write(BatchBuilder& builder, const RowReader& base);
@@ -81,6 +83,8 @@ class Sequencer {
   OpenedLog opened_;
   std::unique_ptr<Projector> projector_;
   HeadCache heads_;
+  size_t last_commits_ = 0;  // of the last batch
+  std::chrono::steady_clock::duration last_write_{};
 
   // Everybody's.
   Ring ring_;
