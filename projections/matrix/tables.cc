@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace cairn::projections::matrix {
 namespace {
@@ -9,7 +10,42 @@ namespace {
 /// More events than this are not looked through one by one: the whole table is read instead.
 constexpr uint64_t kAdvanceEventsMax = 20'000;
 
+constexpr size_t kWaitingTablesMax = 2;
+
 }  // namespace
+
+TableReaper::TableReaper() : thread_([this] { run(); }) {}
+
+TableReaper::~TableReaper() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  brought_.notify_one();
+  thread_.join();
+}
+
+void TableReaper::take(std::vector<std::shared_ptr<const MatrixTable>> tables) {
+  {
+    const std::lock_guard lock(mutex_);
+    while (!tables.empty() && waiting_.size() < kWaitingTablesMax) {
+      waiting_.push_back(std::move(tables.back()));
+      tables.pop_back();
+    }
+  }
+  brought_.notify_one();
+}
+
+void TableReaper::run() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    brought_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+    auto tables = std::exchange(waiting_, {});
+    lock.unlock();
+    tables.clear();
+    lock.lock();
+  }
+}
 
 Result<std::shared_ptr<const MatrixTable>> MatrixTables::at(const eventstore::Snapshot& snapshot, At at) {
   if (at.known > snapshot.head())
@@ -49,7 +85,8 @@ std::shared_ptr<const MatrixTable> MatrixTables::nearest_before(At at) const {
 
 /// Rows that the table shares with the one it was advanced from are counted with the new one only.
 void MatrixTables::keep(std::shared_ptr<const MatrixTable> table, const MatrixTable* advanced_from) {
-  const std::lock_guard lock(mutex_);
+  std::vector<std::shared_ptr<const MatrixTable>> dropped;  // freed after the lock, which every reader takes
+  std::unique_lock lock(mutex_);
   ++(advanced_from ? counts_.advanced : counts_.built);
   for (auto& held : held_)
     if (held.table.get() == advanced_from) held.bytes = held.table->rows().size() * 64;
@@ -58,7 +95,10 @@ void MatrixTables::keep(std::shared_ptr<const MatrixTable> table, const MatrixTa
   size_t total = bytes;
   auto held = std::next(held_.begin());
   for (; held != held_.end() && total + held->bytes <= bytes_max_; ++held) total += held->bytes;
+  for (auto old = held; old != held_.end(); ++old) dropped.push_back(std::move(old->table));
   held_.erase(held, held_.end());
+  lock.unlock();
+  if (!dropped.empty()) reaper_.take(std::move(dropped));
 }
 
 MatrixTables::Counts MatrixTables::counts() const {

@@ -1,14 +1,35 @@
 #pragma once
 
+#include <condition_variable>
 #include <list>
 #include <memory>
 #include <mutex>
+#include <thread>
+#include <vector>
 
 #include "projections/matrix/table.h"
 
 namespace cairn::projections::matrix {
 
 inline constexpr size_t kTablesBytesDefault = size_t{160} * 1024 * 1024;
+
+/// Frees what nobody asks for any more in a thread of its own: a table of 10,000 rows takes tens of milliseconds, which
+/// no reader shall wait for. At most two tables wait; whoever brings a third frees it. Thread-safe.
+class TableReaper {
+ public:
+  TableReaper();
+  ~TableReaper();
+  void take(std::vector<std::shared_ptr<const MatrixTable>> tables);
+
+ private:
+  void run();
+
+  std::mutex mutex_;
+  std::condition_variable brought_;
+  std::vector<std::shared_ptr<const MatrixTable>> waiting_;  // guarded by mutex_
+  bool stopping_ = false;                                    // guarded by mutex_
+  std::thread thread_;
+};
 
 /// The tables asked for of late, bounded in bytes; the least recently used go first, the newest always stays. A
 /// question at a later head on a day that is held advances the table of that day. Thread-safe; one table is made at a
@@ -45,6 +66,7 @@ class MatrixTables {
   mutable std::mutex mutex_;
   std::list<Held> held_;  // guarded by mutex_; most recently used first
   Counts counts_;         // guarded by mutex_
+  TableReaper reaper_;
 };
 
 }  // namespace cairn::projections::matrix

@@ -51,7 +51,8 @@ Result<void> Register::each(Day valid, Position known, const Visitor& visit) con
 }
 
 Result<void> Register::each_timeline(const BytesVisitor& visit) const {
-  const auto cursor = rows_.cursor(false);
+  // Through the block cache: the same rows are read for every pair that is asked for the first time.
+  const auto cursor = rows_.cursor(true);
   for (cursor->seek(std::string_view(&kEntityPrefix, 1)); cursor->valid(); cursor->next()) {
     const std::string_view key = cursor->key();
     if (key.empty() || key.front() != kEntityPrefix || !visit(key.substr(1), cursor->value())) break;
