@@ -274,8 +274,8 @@ void Ledger::add_routes() {
   engagements::add_read_routes(router_, *reads_);
   commanding_ = std::make_unique<commands::Commanding>(*store_, pool_, clock());
   commands::add_routes(router_, *commanding_, engagements::entity());
-  documents_ =
-      std::make_unique<documents::Documents>(*store_, pool_, (fs::path(options_.folder) / kUploadFolder).string());
+  uploads_ = std::make_unique<uploads::Uploads>(*store_, pool_, (fs::path(options_.folder) / kUploadFolder).string());
+  documents_ = std::make_unique<documents::Documents>(*store_, pool_, *uploads_);
   documents::add_routes(router_, *documents_);
   interchange_ = std::make_unique<interchange::Interchange>(*store_, pool_, clock(), settings_.municipality);
   interchange::add_routes(router_, *interchange_);

@@ -26,6 +26,7 @@
 #include "services/quarters/quarters.h"
 #include "services/registers/routes.h"
 #include "services/trial/routes.h"
+#include "services/uploads/uploads.h"
 #include "services/web/plain/plain_routes.h"
 #include "workers/integrity/self_audit.h"
 #include "workers/runtime/runner.h"
@@ -120,6 +121,7 @@ class Ledger {
   std::unique_ptr<audit::Audit> audit_;
   std::unique_ptr<audit::Bundles> bundles_;
   std::unique_ptr<engagements::Reads> reads_;
+  std::unique_ptr<uploads::Uploads> uploads_;
   std::unique_ptr<documents::Documents> documents_;
   std::unique_ptr<interchange::Interchange> interchange_;
   std::unique_ptr<commands::Commanding> commanding_;

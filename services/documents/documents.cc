@@ -84,7 +84,7 @@ void add_routes(http::Router& router, const Documents& documents) {
   using http::Method;
   router.add(Method::kPost, "/v1/documents",
              [&documents](Request request) { return post_document(documents, std::move(request)); },
-             {.body_bytes_max = static_cast<size_t>(documents.bytes_max), .streams_body = true});
+             {.body_bytes_max = static_cast<size_t>(documents.uploads.bytes_max), .streams_body = true});
   router.add(Method::kGet, "/v1/documents",
              [&documents](Request request) { return get_documents(documents, std::move(request)); });
   router.add(Method::kGet, "/v1/documents/{sha256}",

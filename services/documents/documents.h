@@ -1,11 +1,9 @@
 #pragma once
 
-#include <cstdint>
-#include <string>
-
 #include "eventstore/store.h"
 #include "services/http/blocking.h"
 #include "services/http/router.h"
+#include "services/uploads/uploads.h"
 
 namespace cairn::services::documents {
 
@@ -13,8 +11,7 @@ namespace cairn::services::documents {
 struct Documents {
   eventstore::Store& store;
   http::BlockingPool& pool;
-  std::string spool_folder;                          ///< where uploads wait; on the ledger's own disk
-  uint64_t bytes_max = uint64_t{256} * 1024 * 1024;  ///< of one file
+  const uploads::Uploads& uploads;
 };
 
 /// POST and GET /v1/documents, GET /v1/documents/{sha256}.

@@ -2,18 +2,12 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "eventstore/blobs/blobs.h"
 #include "services/documents/documents.h"
 
 namespace cairn::services::documents {
 
-struct Uploaded {
-  eventstore::blobs::Blob blob;
-  bool fresh = false;  ///< false: the same bytes were there already
-};
-
 /// Takes the file that the request brings; it is on disk when this returns. kInvalid for a file that is refused or a
 /// form without one, kTooLarge, kDiskFull, kCancelled when the sender is gone.
-boost::asio::awaitable<Result<Uploaded>> take_upload(const Documents& documents, const http::Request& request);
+boost::asio::awaitable<Result<uploads::Kept>> take_upload(const Documents& documents, const http::Request& request);
 
 }  // namespace cairn::services::documents

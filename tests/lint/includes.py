@@ -40,9 +40,12 @@ RULES = [
     Rule("services/jobs", VIEWS_AND_BELOW + ["services/http/", "workers/runtime/"], ROCKSDB + LIBPQ),
     # Measures RocksDB itself beside the log: the control of every ratio.
     Rule("services/bench", VIEWS_AND_BELOW + ["services/http/"], LIBPQ, ROCKSDB),
+    # Two contexts take files: how one becomes a blob stands below both.
+    Rule("services/uploads", VIEWS_AND_BELOW + ["services/http/"], ROCKSDB + LIBPQ),
+    Rule("services/documents", VIEWS_AND_BELOW + ["services/http/", "services/uploads/"], ROCKSDB + LIBPQ),
     # The answer page is a plain page of its own: it writes HTML by the one way that escapes (html.h).
-    Rule("services/quarters", VIEWS_AND_BELOW + ["services/commands/", "services/http/", "services/web/plain/"],
-         ROCKSDB + LIBPQ),
+    Rule("services/quarters", VIEWS_AND_BELOW + ["services/commands/", "services/http/", "services/uploads/",
+                                                 "services/web/plain/"], ROCKSDB + LIBPQ),
     Rule("services/cairn", VIEWS_AND_BELOW + ["services/", "workers/"]),
 ]
 

@@ -57,7 +57,8 @@ class DocumentsTest : public ::testing::Test {
     return std::move(eventstore::Store::open(eventstore::make_memory_commit_log(), options, {}).value());
   }();
   http::BlockingPool pool_{1, 16};
-  Documents documents_{.store = *store_, .pool = pool_, .spool_folder = folder_.path(), .bytes_max = 4'000'000};
+  uploads::Uploads uploads_{.store = *store_, .pool = pool_, .spool_folder = folder_.path(), .bytes_max = 4'000'000};
+  Documents documents_{.store = *store_, .pool = pool_, .uploads = uploads_};
   http::Router router_;
 };
 
