@@ -33,12 +33,12 @@ Result<std::optional<ByteRange>> range_of(const Request& request, uint64_t bytes
   if (dash == 0) {
     // The last so many bytes.
     if (!last) return std::nullopt;
-    if (*last == 0) return unsatisfiable;
+    if (*last == 0 || bytes == 0) return unsatisfiable;
     return std::optional(ByteRange{bytes - std::min(bytes, *last), bytes});
   }
   if (!first || (!last && !open_ended) || (last && *last < *first)) return std::nullopt;
   if (*first >= bytes) return unsatisfiable;
-  return std::optional(ByteRange{*first, last ? std::min(bytes, *last + 1) : bytes});
+  return std::optional(ByteRange{*first, last && *last < bytes ? *last + 1 : bytes});
 }
 
 }  // namespace cairn::services::http

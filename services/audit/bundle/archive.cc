@@ -2,12 +2,14 @@
 
 #include <zip.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace cairn::services::audit::bundle {
 namespace {
 
 constexpr uint64_t kBytesMax = uint64_t{4} * 1024 * 1024 * 1024;
+constexpr uint64_t kPieceBytes = 1024 * 1024;
 constexpr zip_uint16_t kMidnight = 0;
 constexpr zip_uint16_t kFirstOfJanuary1980 = 1 << 5 | 1;
 constexpr zip_uint32_t kPlainFile = uint32_t{0100644} << 16;
@@ -63,12 +65,14 @@ Result<std::string> bytes_of(zip_source_t* source) {
 Result<std::string> read_file(zip_t* archive, zip_uint64_t index, const zip_stat_t& stat, bool& doubted) {
   const Entry entry(zip_fopen_index(archive, index, 0), zip_fclose);
   if (!entry) return fail(Errc::kCorrupt, std::string(stat.name) + ": " + zip_strerror(archive));
-  std::string bytes(stat.size, '\0');
-  uint64_t done = 0;
-  while (done < bytes.size()) {
+  // How long it says it is costs nothing to say: memory follows the bytes that come.
+  std::string bytes;
+  for (uint64_t done = 0; done < stat.size;) {
+    bytes.resize(done + std::min<uint64_t>(stat.size - done, kPieceBytes));
     const zip_int64_t read = zip_fread(entry.get(), bytes.data() + done, bytes.size() - done);
     if (read <= 0) return fail(Errc::kCorrupt, std::string(stat.name) + " is cut off in the zip");
     done += static_cast<uint64_t>(read);
+    bytes.resize(done);
   }
   // The checksum is compared behind the last byte.
   char more = 0;
