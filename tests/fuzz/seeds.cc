@@ -18,6 +18,7 @@
 #include "eventstore/view_fold.h"
 #include "projections/facts/timeline.h"
 #include "projections/matrix/cursor.h"
+#include "services/audit/bundle/archive.h"
 #include "tests/fuzz/signed_tree.h"
 
 namespace cairn::fuzz {
@@ -91,6 +92,50 @@ void write_events(Seeds& seeds) {
   seeds.write("message_json", "Corrected",
               "Corrected\n{\"position\":7,\"type\":\"Approved\",\"replacement\":{\"approver\":\"council\"},"
               "\"effective\":\"2011\"}");
+}
+
+std::string part(const std::string& head, const std::string& content) {
+  return "--frontier\r\nContent-Disposition: form-data; " + head + "\r\n\r\n" + content + "\r\n";
+}
+
+/// Forms with files, and the forms of an answer page: the first byte is the button (all, send, nothing, add).
+void write_forms(Seeds& seeds) {
+  const std::string end = "--frontier--\r\n";
+  const auto pdf = part("name=\"report.ROW1.r1\"; filename=\"a.pdf\"\r\nContent-Type: application/pdf",
+                        "%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n");
+  const auto rows = part("name=\"turn\"", "0") + part("name=\"shown\"", "ROW1") + part("name=\"shown\"", "ROW2");
+  const auto changed = part("name=\"row.ROW2\"", "changed") + part("name=\"since.ROW2\"", "2026-08") +
+                       part("name=\"rev.ROW2\"", "0") + part("name=\"focus.ROW2\"", "water <b>reuse</b>") +
+                       part("name=\"file.ROW2\"; filename=\"\"\r\nContent-Type: application/octet-stream", "");
+  const auto ended = std::string("shown=ROW1&row.ROW1=ended&end.ROW1=2026-06-30&how.ROW1=done&shown=ROW2&row.ROW2=") +
+                     "handed_over&to.ROW2=parks&kept.report.ROW1.r1=" + std::string(64, '0') + "+a.pdf";
+  seeds.write("multipart", "form", '\1' + rows + changed + pdf + end);
+  seeds.write("multipart", "cut", '\1' + rows + pdf.substr(0, pdf.size() / 2));
+  seeds.write("multipart", "preamble", "\1some words\r\n" + pdf + end);
+  seeds.write("multipart", "header",
+              std::string(1, '\0') + "multipart/form-data; boundary=\"frontier\"; charset=utf-8");
+  seeds.write("answer_form", "report", std::string(1, '\0') + rows + pdf + end);
+  seeds.write("answer_form", "changed", '\1' + rows + changed + end);
+  seeds.write("answer_form", "ended", '\1' + ended);
+  seeds.write("answer_form", "not_ours", "\1shown=ROW1&row.ROW1=not_ours&why.ROW1=%3Ci%3EParks");
+  seeds.write("answer_form", "nothing", '\2' + pdf + end);
+  seeds.write("answer_form", "added", "\3kind=staff_visit&title=Visit+to+Bremen&partner=Bremen&year=2026&month=9&day=");
+}
+
+/// The first byte is the size of the file, then If-Range and Range.
+void write_ranges(Seeds& seeds) {
+  size_t number = 0;
+  for (const auto* range : {"\nbytes=0-9", "\nbytes=-7", "\nbytes=5-", "\"3f\"\nbytes=2-3", "\nbytes=0-1,5-6"})
+    seeds.write("byte_range", std::to_string(number++), '\3' + std::string(range));
+}
+
+/// A zip, and changes of a bundle: which file, how, where, and what to.
+void write_bundles(Seeds& seeds) {
+  const services::audit::bundle::Files files = {{"about.json", "{}"}, {"records/0000000000", "\x0a\x01"}};
+  seeds.write("bundle", "zip", std::string(1, '\0') + services::audit::bundle::write_zip(files).value());
+  seeds.write("bundle", "flip", std::string("\1\0\3\7\0\5X", 7));
+  seeds.write("bundle", "left_out", std::string("\1\0\2\0\0\0", 6));
+  seeds.write("bundle", "cut", std::string("\1\0\4\1\0\1", 6));
 }
 
 void write_rows(Seeds& seeds) {
@@ -194,6 +239,9 @@ int main(int argc, char** argv) {
   }
   Seeds seeds(argv[1]);
   write_events(seeds);
+  write_forms(seeds);
+  write_ranges(seeds);
+  write_bundles(seeds);
   write_rows(seeds);
   write_proofs(seeds);
   write_timelines(seeds);
