@@ -283,8 +283,9 @@ void Ledger::add_routes() {
   register_reads_ = std::make_unique<registers::Reads>(*store_, pool_, clock());
   registers::add_read_routes(router_, *register_reads_);
   registers::add_rehearsal_route(router_, *register_reads_);
-  quarters_ = std::make_unique<quarters::Quarters>(*store_, pool_, tables_, clock(), *commanding_,
-                                                   engagements::entity(), settings_.municipality, link_secret_);
+  quarters_ =
+      std::make_unique<quarters::Quarters>(*store_, pool_, tables_, clock(), *commanding_, engagements::entity(),
+                                           registers::organisations(), *uploads_, settings_.municipality, link_secret_);
   quarters::add_read_routes(router_, *quarters_);
   quarters::add_command_routes(router_, *quarters_);
   quarters::add_answer_routes(router_, *quarters_);

@@ -19,4 +19,7 @@ struct Loaded {
 Result<Loaded> load_page(const Quarters& quarters, const eventstore::Snapshot& snapshot, std::string_view token,
                          std::optional<Language> language);
 
+/// Names of the organisations, in order: what a new engagement's partner may be called. Blocking.
+Result<std::vector<std::string>> partner_names(const eventstore::Snapshot& snapshot, Day today);
+
 }  // namespace cairn::services::quarters

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 
-#include "eventstore/base/base64.h"
-#include "eventstore/base/bytes.h"
+#include "eventstore/blobs/media_type.h"
 #include "projections/engagements/columns.h"
 #include "services/http/form.h"
-#include "services/quarters/answer_style.h"
+#include "services/quarters/answer_form.h"
+#include "services/quarters/answer_frame.h"
 #include "services/web/plain/html.h"
 
 namespace cairn::services::quarters {
@@ -16,11 +16,6 @@ namespace {
 using projections::engagements::Column;
 using projections::matrix::MatrixRow;
 using web::plain::Html;
-
-/// Three stones, one on the other.
-constexpr std::string_view kStones =
-    R"(<svg width="26" height="26" viewBox="0 0 26 26" aria-hidden="true"><ellipse cx="13" cy="21" rx="11" ry="4"/>)"
-    R"(<ellipse cx="13.5" cy="13.6" rx="7.6" ry="3.2"/><ellipse cx="12.6" cy="7.4" rx="4.6" ry="2.6"/></svg>)";
 
 /// Writes one page: what it shows, its language and where it is.
 class Writer {
@@ -36,7 +31,8 @@ class Writer {
   void reports();
   void receipt(const Receipt& receipt);
   void open_form();
-  void rows();
+  void form();
+  void file_input(const std::string& field, const std::string& label);
   void row(const MatrixRow& row, size_t number, size_t shown);
   void facts(const MatrixRow& row);
   void pick(const MatrixRow& row, std::string_view word, std::string_view place = {});
@@ -44,7 +40,9 @@ class Writer {
   void field(const MatrixRow& row, Text label, std::string_view name, std::string_view value, bool long_text);
   void field(const MatrixRow& row, Text label, std::string_view name, Text help);
   void list_of_units();
-  void buttons(size_t shown);
+  void button(std::string_view look, std::string_view what, const std::string& label);
+  void buttons(size_t shown, bool nothing);
+  std::string address() const { return "/answer/" + page_.token; }
 
   /// What was typed into a form that was refused, else `otherwise`.
   std::string_view typed(std::string_view name, std::string_view otherwise) const {
@@ -58,23 +56,6 @@ class Writer {
 
 std::string name_of(std::string_view field, std::string_view engagement) {
   return std::string(field).append(".").append(engagement);
-}
-
-void open_document(Html& html, Language language, std::string_view title) {
-  html.raw("<!doctype html><html").attribute("lang", tag_of(language)).raw("><head><meta charset=\"utf-8\">");
-  html.raw("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">");
-  html.raw("<meta name=\"robots\" content=\"noindex,nofollow\"><title>").text(title).raw(" · Cairn</title><style>");
-  html.raw(kAnswerStyle).raw("</style></head><body>");
-}
-
-void open_header(Html& html) {
-  html.raw("<header><span class=\"brand\">").raw(kStones).raw("<span>Cairn</span></span>");
-}
-
-void close_document(Html& html, Language language) {
-  html.raw("</main>");
-  if (const auto draft = say(Text::kDraft, language); !draft.empty()) html.raw("<footer>").text(draft).raw("</footer>");
-  html.raw("</body></html>");
 }
 
 std::string title_of(const MatrixRow& row, Language language) {
@@ -93,23 +74,48 @@ void Writer::notices() {
     html_.raw("<li>");
     const auto row = std::ranges::find(page_.rows, engagement, [](const auto& shown) { return shown->id(); });
     if (row != page_.rows.end()) html_.link("#r-" + engagement, title_of(**row, page_.language)).raw(": ");
+    const auto report = std::ranges::find(
+        page_.reports, engagement, [](const auto& owed) { return report_field(owed.engagement, owed.document); });
+    if (report != page_.reports.end()) html_.link("#r-" + engagement, report->title).raw(": ");
     html_.text(why).raw("</li>");
   }
   html_.raw("</ul></div>");
+}
+
+/// Where a file is chosen; one that came with a form that was refused stays.
+void Writer::file_input(const std::string& field, const std::string& label) {
+  static const std::string kAccepted = [] {
+    std::string list;
+    for (const auto& type : eventstore::blobs::media_types()) list.append(list.empty() ? "" : ",").append(type.ending);
+    return list;
+  }();
+  html_.raw("<label").attribute("for", field).raw(">").text(label).raw("</label><input type=\"file\"");
+  html_.attribute("id", field).attribute("name", field).attribute("accept", kAccepted).raw(">");
+  const auto kept = page_.files.find(field);
+  if (kept == page_.files.end() || kept->second.fault) return;
+  html_.raw("<input type=\"hidden\"").attribute("name", std::string(kKeptField) + field);
+  html_.attribute("value", kept->second.sha256 + " " + kept->second.name).raw("><p class=\"kept\">");
+  html_.text(words(Text::kFileKept, {kept->second.name})).raw("</p>");
 }
 
 void Writer::reports() {
   if (page_.reports.empty()) return;
   html_.raw("<section class=\"box owed\"><h2>").text(words(Text::kReports)).raw("</h2><ul>");
   for (const auto& report : page_.reports) {
-    html_.raw("<li><strong>").text(report.title).raw("</strong> · ").text(report.engagement_title);
+    const auto field = report_field(report.engagement, report.document);
+    html_.raw("<li").attribute("id", "r-" + field).raw("><strong>").text(report.title).raw("</strong> · ");
+    html_.text(report.engagement_title);
     if (report.due)
       html_.raw(" <span class=\"small\">(")
           .text(words(Text::kReportDue, {date_words(report.due->text(), page_.language)}))
           .raw(")</span>");
+    if (const auto wrong = page_.wrong.find(field); wrong != page_.wrong.end())
+      html_.raw("<p class=\"why\">").text(wrong->second).raw("</p>");
+    file_input(field, words(Text::kReportFile));
     html_.raw("</li>");
   }
-  html_.raw("</ul><p class=\"soft small\">").text(words(Text::kReportsHelp)).raw("</p></section>");
+  html_.raw("</ul><p class=\"soft small\">");
+  html_.text(words(Text::kReportsHelp, {std::to_string(page_.file_megabytes_max)})).raw("</p></section>");
 }
 
 void Writer::receipt(const Receipt& receipt) {
@@ -128,7 +134,7 @@ void Writer::receipt(const Receipt& receipt) {
     html_.raw("<p class=\"soft\">").text(words(Text::kUndone)).raw("</p></section>");
     return;
   }
-  html_.raw("<form method=\"post\"").attribute("action", "/answer/" + page_.token).raw(">");
+  html_.raw("<form method=\"post\"").attribute("action", address()).raw(">");
   html_.raw("<input type=\"hidden\" name=\"position\"").attribute("value", std::to_string(receipt.position)).raw(">");
   html_.raw("<input type=\"hidden\" name=\"lang\"").attribute("value", tag_of(page_.language)).raw(">");
   html_.raw("<button name=\"do\" value=\"undo\">")
@@ -138,7 +144,8 @@ void Writer::receipt(const Receipt& receipt) {
 }
 
 void Writer::open_form() {
-  html_.raw("<form method=\"post\" id=\"answers\"").attribute("action", "/answer/" + page_.token).raw(">");
+  html_.raw("<form method=\"post\" id=\"answers\" enctype=\"multipart/form-data\"");
+  html_.attribute("action", address() + "?lang=" + std::string(tag_of(page_.language))).raw(">");
   html_.raw("<input type=\"hidden\" name=\"turn\"").attribute("value", std::to_string(page_.turn)).raw(">");
   html_.raw("<input type=\"hidden\" name=\"lang\"").attribute("value", tag_of(page_.language)).raw(">");
 }
@@ -200,6 +207,7 @@ void Writer::changed_panel(const MatrixRow& row) {
   field(row, Text::kPurpose, "purpose", row.text(Column::kPurpose), true);
   field(row, Text::kBenefit, "benefit", row.text(Column::kExpectedBenefit), true);
   field(row, Text::kRemarks, "remarks", row.text(Column::kRemarks), true);
+  file_input(file_field(row.id()), words(Text::kChangeFile));
   html_.raw("</div>");
 }
 
@@ -249,51 +257,49 @@ void Writer::list_of_units() {
   html_.raw("</datalist>");
 }
 
-void Writer::buttons(size_t shown) {
-  html_.raw("<div class=\"go\">");
-  html_.raw("<button class=\"main\" name=\"do\" value=\"all\">")
-      .text(words(Text::kConfirmAll, {std::to_string(shown)}));
-  html_.raw("</button><p>").text(words(Text::kConfirmAllHelp)).raw("</p>");
-  html_.raw("<button name=\"do\" value=\"send\">").text(words(Text::kSend)).raw("</button><p>");
-  html_.text(words(Text::kSendHelp)).raw("</p>");
-  html_.raw("<button class=\"quiet\" name=\"do\" value=\"later\">").text(words(Text::kLater)).raw("</button></div>");
+void Writer::button(std::string_view look, std::string_view what, const std::string& label) {
+  html_.raw("<button").raw(look).raw(" name=\"do\"").attribute("value", what).raw(">").text(label).raw("</button>");
 }
 
-void Writer::rows() {
-  const size_t shown = std::min(page_.rows.size(), kRowsShown);
-  if (shown == 0 && page_.may_say_nothing) {
-    open_form();
-    html_.raw("<p>").text(words(Text::kNothingHelp, {page_.unit})).raw("</p>");
-    html_.raw("<div class=\"go\"><button class=\"main\" name=\"do\" value=\"nothing\">").text(words(Text::kNothing));
-    html_.raw("</button></div></form>");
+void Writer::buttons(size_t shown, bool nothing) {
+  constexpr std::string_view kMain = " class=\"main\"";
+  html_.raw("<div class=\"go\">");
+  if (nothing) button(kMain, "nothing", words(Text::kNothing));
+  if (shown == 0) {
+    if (!page_.reports.empty()) button(nothing ? "" : kMain, "send", words(Text::kSendReports));
+    html_.raw("</div>");
+    return;
   }
-  if (shown == 0) return;
+  button(kMain, "all", words(Text::kConfirmAll, {std::to_string(shown)}));
+  html_.raw("<p>").text(words(Text::kConfirmAllHelp)).raw("</p>");
+  button("", "send", words(Text::kSend));
+  html_.raw("<p>").text(words(Text::kSendHelp)).raw("</p>");
+  button(" class=\"quiet\"", "later", words(Text::kLater));
+  html_.raw("</div>");
+}
+
+/// Reports on top, then the rows, then the buttons: one form, so that all is sent at once.
+void Writer::form() {
+  const size_t shown = std::min(page_.rows.size(), kRowsShown);
+  const bool nothing = shown == 0 && page_.may_say_nothing;
+  if (shown == 0 && !nothing && page_.reports.empty()) return;
   open_form();
+  reports();
+  if (nothing) html_.raw("<p>").text(words(Text::kNothingHelp, {page_.unit})).raw("</p>");
   for (size_t i = 0; i < shown; ++i) row(*page_.rows[i], i + 1, page_.rows.size());
-  list_of_units();
+  if (shown > 0) list_of_units();
   if (page_.rows.size() > shown)
     html_.raw("<p class=\"soft\">")
         .text(words(Text::kMoreRows, {std::to_string(page_.rows.size() - shown)}))
         .raw("</p>");
-  buttons(shown);
+  buttons(shown, nothing);
   html_.raw("</form>");
 }
 
 std::string Writer::write() {
   const auto quarter = quarter_words(page_.quarter, page_.language);
-  open_document(html_, page_.language, words(Text::kHeading, {page_.unit}));
-  html_.raw("<a class=\"skip\" href=\"#main\">").text(words(Text::kSkip)).raw("</a>");
-  open_header(html_);
-  html_.raw("<nav aria-label=\"Language\">");
-  for (const auto language : {Language::kEnglish, Language::kZulu, Language::kAfrikaans}) {
-    if (language == page_.language) {
-      html_.raw("<strong aria-current=\"true\">").text(quarters::name_of(language)).raw("</strong>");
-      continue;
-    }
-    html_.raw("<a").attribute("href", "/answer/" + page_.token + "?lang=" + std::string(tag_of(language)));
-    html_.attribute("lang", tag_of(language)).raw(">").text(quarters::name_of(language)).raw("</a>");
-  }
-  html_.raw("</nav></header><main id=\"main\" tabindex=\"-1\"><p class=\"q\">").text(quarter).raw("</p><h1>");
+  open_page(html_, page_.language, words(Text::kHeading, {page_.unit}), "/answer/" + page_.token);
+  html_.raw("<p class=\"q\">").text(quarter).raw("</p><h1>");
   html_.text(words(Text::kHeading, {page_.unit})).raw("</h1>");
   const bool done = page_.rows.empty() && !page_.may_say_nothing;
   if (!done) {
@@ -303,10 +309,12 @@ std::string Writer::write() {
   }
   notices();
   if (done) html_.raw("<p class=\"due\">").text(words(Text::kDone)).raw("</p>");
-  reports();
   for (const auto& one : page_.receipts) receipt(one);
-  rows();
-  close_document(html_, page_.language);
+  form();
+  html_.raw("<p class=\"more\">")
+      .link(address() + "/new?lang=" + std::string(tag_of(page_.language)), words(Text::kAdd));
+  html_.raw("</p>");
+  close_page(html_, page_.language);
   return html_.take();
 }
 
@@ -317,25 +325,12 @@ Text text_of(std::string_view word) {
   if (word == "changed") return Text::kChanged;
   if (word == "ended") return Text::kEnded;
   if (word == "handed_over") return Text::kHandedOver;
+  if (word == "added") return Text::kAdded;
+  if (word == "report_filed") return Text::kReportFiled;
+  if (word == "file_attached") return Text::kFileAttached;
   return word == "not_ours" ? Text::kNotOurs : Text::kNothing;
 }
 
 std::string answer_html(const AnswerPage& page) { return Writer(page).write(); }
-
-std::string sentence_html(Language language, const std::string& title, const std::string& text) {
-  Html html;
-  open_document(html, language, title);
-  open_header(html);
-  html.raw("</header><main id=\"main\"><h1>").text(title).raw("</h1><p>").text(text).raw("</p>");
-  close_document(html, language);
-  return html.take();
-}
-
-const std::string& answer_security_policy() {
-  static const std::string kPolicy = "default-src 'none'; style-src 'sha256-" +
-                                     to_base64(view_of(sha256(kAnswerStyle))) +
-                                     "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-  return kPolicy;
-}
 
 }  // namespace cairn::services::quarters

@@ -8,6 +8,7 @@
 #include "projections/duties/owed.h"
 #include "projections/matrix/row.h"
 #include "services/http/message.h"
+#include "services/quarters/answer_sent.h"
 #include "services/quarters/answer_words.h"
 
 namespace cairn::services::quarters {
@@ -21,8 +22,8 @@ struct Receipt {
   std::string recorded;   ///< in words
   bool undone = false;
   struct Item {
-    std::string title;  ///< of the engagement; empty for "nothing to report"
-    std::string word;   ///< confirmed, …
+    std::string title;  ///< of the engagement, report or file; empty for "nothing to report"
+    std::string word;   ///< confirmed, …, added, report_filed, file_attached
     std::vector<uint64_t> positions;
   };
   std::vector<Item> items;
@@ -47,18 +48,14 @@ struct AnswerPage {
 
   std::string notice = {};                        ///< said on top; empty for none
   std::vector<http::Parameter> chosen = {};       ///< of a form that was refused: shown again as it was
-  std::map<std::string, std::string> wrong = {};  ///< by engagement ("" for the whole): why it was refused
+  std::map<std::string, SentFile> files = {};     ///< of that form: those that were taken stay with it
+  std::map<std::string, std::string> wrong = {};  ///< by engagement or field ("" for the whole): why it was refused
+  uint64_t file_megabytes_max = 0;
 };
 
 std::string answer_html(const AnswerPage& page);
 
-/// A whole page for what cannot be shown.
-std::string sentence_html(Language language, const std::string& title, const std::string& text);
-
-/// Nothing but our own stylesheet, named by its hash, and forms to ourselves.
-const std::string& answer_security_policy();
-
-/// The words of an answer's kind.
+/// The words of an answer's kind, or of what came with it.
 Text text_of(std::string_view word);
 
 }  // namespace cairn::services::quarters

@@ -56,6 +56,17 @@ margin-top:-1px;cursor:pointer}
 .pick:has(:checked)+.panel{display:block}}
 .panel label{display:block;font-size:.9rem;font-weight:600;margin:.6rem 0 .2rem}.panel label:first-of-type{margin-top:0}
 .panel .soft{font-size:.875rem;margin:.2rem 0 0}
+.owed label,.add label{display:block;font-size:.9rem;font-weight:600;margin:.6rem 0 .2rem}
+.kept{margin:.3rem 0 0;font-size:.9rem;font-weight:600}.owed .why{color:var(--red);margin:.3rem 0}
+input[type=file]{font:inherit;color:inherit;width:100%;min-height:44px;padding:.35rem .5rem;
+border:1px dashed currentColor;border-radius:8px;background:var(--card);overflow:hidden}
+input[type=file]::file-selector-button{font:inherit;font-weight:600;min-height:32px;margin-right:.6rem;cursor:pointer}
+.owed .small{margin-top:.6rem}.more{text-align:center;margin:1.5rem 0 0}.more a{display:inline-flex;min-height:44px;
+align-items:center;font-weight:600}
+.date{border:0;padding:0;margin:.4rem 0 0;background:none}.date legend{font-size:.9rem;padding:.6rem 0 .1rem}
+.date .facts{margin-bottom:.3rem;font-size:.875rem}.parts{display:flex;gap:.6rem}.parts div{flex:1}
+select{font:inherit;color:inherit;width:100%;min-height:44px;padding:.5rem .7rem;border:1px solid #858b8c;
+border-radius:8px;background:var(--card)}
 input[type=text],textarea{font:inherit;color:inherit;width:100%;min-height:44px;padding:.5rem .7rem;
 border:1px solid #858b8c;border-radius:8px;background:var(--card)}textarea{min-height:4.6rem;resize:vertical}
 button{font:inherit;font-weight:650;width:100%;min-height:52px;padding:.6rem 1rem;border-radius:12px;cursor:pointer;

@@ -31,9 +31,13 @@ constexpr std::array kTable = {
           "Izimpendulo bezidingeka ngo-{0}. Enikushoyo manje kusazobhalwa, njengokuphuzile.",
           "Antwoorde was op {0} verskuldig. Wat julle nou sê, word nog aangeteken, as laat."},
     Words{Text::kReports, "Reports outstanding", "Imibiko esalindelwe", "Verslae uitstaande"},
-    Words{Text::kReportsHelp, "Send each to your MILE office, who files it with the engagement.",
-          "Thumelani ngamunye ehhovisi lenu le-MILE, elizowufaka kulo mcimbi.",
-          "Stuur elkeen aan julle MILE-kantoor, wat dit by die betrokkenheid liasseer."},
+    Words{Text::kReportsHelp,
+          "Choose the file of each, {0} MB at most, and send it with your answers: it is filed at once.",
+          "Khethani ifayela lombiko ngamunye, elingeqi ku-{0} MB, nilithumele nezimpendulo zenu: lifakwa ngaso leso "
+          "sikhathi.",
+          "Kies die lêer van elkeen, hoogstens {0} MB, en stuur dit saam met julle antwoorde: dit word dadelik "
+          "geliasseer."},
+    Words{Text::kReportFile, "File of the report", "Ifayela lombiko", "Lêer van die verslag"},
     Words{Text::kReportDue, "due {0}", "kudingeka ngo-{0}", "verskuldig {0}"},
     Words{Text::kRowOf, "{0} of {1}", "{0} ku-{1}", "{0} van {1}"},
     Words{Text::kConfirmed, "Nothing changed", "Akukho okushintshile", "Niks het verander nie"},
@@ -54,6 +58,8 @@ constexpr std::array kTable = {
     Words{Text::kRemarks, "Remarks", "Amazwana", "Opmerkings"},
     Words{Text::kChangedHelp, "Change what is different; the rest stays as it is.",
           "Shintshani okuhlukile; okunye kuhlala kunjalo.", "Verander wat anders is; die res bly soos dit is."},
+    Words{Text::kChangeFile, "A file that shows it, if there is one", "Ifayela elikubonisayo, uma likhona",
+          "’n Lêer wat dit wys, as daar een is"},
     Words{Text::kLastDay, "Last day", "Usuku lokugcina", "Laaste dag"},
     Words{Text::kHowEnded, "How did it end?", "Kuphele kanjani?", "Hoe het dit geëindig?"},
     Words{Text::kToUnit, "Which unit?", "Uluphi uphiko?", "Watter eenheid?"},
@@ -68,6 +74,7 @@ constexpr std::array kTable = {
     Words{Text::kSend, "Send only what I chose", "Thumela engikukhethile kuphela", "Stuur net wat ek gekies het"},
     Words{Text::kSendHelp, "Rows without a choice stay open.", "Imigqa engakhethelwanga lutho ihlala ivulekile.",
           "Rye sonder ’n keuse bly oop."},
+    Words{Text::kSendReports, "Send the reports", "Thumela imibiko", "Stuur die verslae"},
     Words{Text::kLater, "Seen, I answer later", "Ngibonile, ngizophendula kamuva", "Gesien, ek antwoord later"},
     Words{Text::kMoreRows, "{0} more come after these.", "Kusekhona eminye engu-{0} emva kwale.",
           "Nog {0} kom ná hierdie."},
@@ -107,6 +114,72 @@ constexpr std::array kTable = {
     Words{Text::kMissing, "please fill in “{0}”", "sicela nigcwalise u-“{0}”", "vul asseblief “{0}” in"},
     Words{Text::kNothingDiffers, "nothing differs from what is recorded", "akukho okuhlukile kokubhaliwe",
           "niks verskil van wat aangeteken is nie"},
+    Words{Text::kFileKept, "“{0}” has arrived and stays with this form. Choose another file only to replace it.",
+          "I-“{0}” ifikile futhi ihlala naleli fomu. Khethani elinye ifayela kuphela uma nifuna ukulishintsha.",
+          "“{0}” het aangekom en bly by hierdie vorm. Kies net ’n ander lêer om dit te vervang."},
+    Words{Text::kFileEmpty, "“{0}” is empty. Look whether it opens on your own device, and choose it again.",
+          "I-“{0}” ayinalutho. Bhekani ukuthi iyavuleka yini kudivayisi yenu, niphinde niyikhethe.",
+          "“{0}” is leeg. Kyk of dit op julle eie toestel oopmaak, en kies dit weer."},
+    Words{Text::kFileTooLarge,
+          "“{0}” is larger than {1} MB. Send a smaller one, for example a PDF with smaller pictures.",
+          "I-“{0}” inkulu kuno-{1} MB. Thumelani encane, isibonelo i-PDF enezithombe ezincane.",
+          "“{0}” is groter as {1} MB. Stuur ’n kleiner een, byvoorbeeld ’n PDF met kleiner prente."},
+    Words{Text::kFileNotTaken, "“{0}” is of a kind that is not taken. Taken are {1}.",
+          "I-“{0}” ingeyohlobo olungamukelwa. Kwamukelwa u-{1}.",
+          "“{0}” is van ’n soort wat nie aanvaar word nie. Aanvaar word {1}."},
+    Words{Text::kFileLies, "“{0}” is not what its name says it is. Open it, save it as PDF and choose that.",
+          "I-“{0}” akuyona lokho igama layo elikushoyo. Yivuleni, niyigcine njenge-PDF bese nikhetha yona.",
+          "“{0}” is nie wat sy naam sê nie. Maak dit oop, stoor dit as PDF en kies dít."},
+    Words{Text::kFileGoesWithChange, "the file “{0}” goes with “something changed”; choose that for this row",
+          "ifayela “{0}” lihambisana no-“kukhona okushintshile”; khethani lokho kulo mugqa",
+          "die lêer “{0}” gaan saam met “iets het verander”; kies dit vir hierdie ry"},
+    Words{Text::kReportGone, "this report has come in the meantime; it need not be sent again",
+          "lo mbiko usufikile phakathi naleso sikhathi; awudingi ukuthunyelwa futhi",
+          "hierdie verslag het intussen gekom; dit hoef nie weer gestuur te word nie"},
+    Words{
+        Text::kBrokenOff,
+        "The form did not arrive whole. What did arrive is filled in below; please choose the files again and send it "
+        "once more.",
+        "Ifomu alifikanga liphelele. Okufikile kugcwalisiwe ngezansi; sicela nikhethe amafayela futhi niphinde "
+        "nithumele.",
+        "Die vorm het nie heel aangekom nie. Wat aangekom het, is hieronder ingevul; kies asseblief weer die lêers en "
+        "stuur dit nog een keer."},
+    Words{
+        Text::kFormTooLarge,
+        "What was sent is too large to be read. Nothing was recorded. Go back: what you typed is still there; send "
+        "fewer or smaller files at once.",
+        "Okuthunyelwe kukhulu kakhulu ukuthi kufundwe. Akukho okubhaliwe. Buyelani emuva: enikubhalile kusekhona; "
+        "thumelani amafayela ambalwa noma amancane ngesikhathi.",
+        "Wat gestuur is, is te groot om te lees. Niks is aangeteken nie. Gaan terug: wat julle getik het, is nog daar; "
+        "stuur minder of kleiner lêers op ’n slag."},
+    Words{Text::kReportFiled, "report received and filed", "umbiko wamukelwe futhi wafakwa",
+          "verslag ontvang en geliasseer"},
+    Words{Text::kFileAttached, "file attached", "ifayela lifakiwe", "lêer aangeheg"},
+    Words{Text::kAdded, "added", "kungeziwe", "bygevoeg"},
+    Words{Text::kAdd, "Add a new engagement or visit", "Engeza ubudlelwano obusha noma ukuvakasha",
+          "Voeg ’n nuwe betrokkenheid of besoek by"},
+    Words{Text::kAddLead, "For something that is not on your list yet. Your unit is recorded as the one that leads it.",
+          "Okwento engakabi sohlwini lwenu. Uphiko lwenu lubhalwa njengoluholayo.",
+          "Vir iets wat nog nie op julle lys is nie. Julle eenheid word aangeteken as die een wat dit lei."},
+    Words{Text::kKindField, "What is it?", "Kuyini?", "Wat is dit?"},
+    Words{Text::kPleaseChoose, "Please choose", "Sicela nikhethe", "Kies asseblief"},
+    Words{Text::kPartnerField, "With whom?", "Nobani?", "Met wie?"},
+    Words{Text::kPartnerHelp, "Begin to type a name. A name that nobody has used yet is put on the list.",
+          "Qalani nibhale igama. Igama elingakasetshenziswa muntu lifakwa ohlwini.",
+          "Begin ’n naam tik. ’n Naam wat nog niemand gebruik het nie, word op die lys geplaas."},
+    Words{Text::kBegins, "When does it begin?", "Kuqala nini?", "Wanneer begin dit?"},
+    Words{
+        Text::kBeginsHelp,
+        "Leave the day empty if only the month is known, and both if only the year is. Of a visit: when it was.",
+        "Shiyani usuku lungenalutho uma kwaziwa inyanga kuphela, nakho kokubili uma kwaziwa unyaka kuphela. "
+        "Okokuvakasha: bekunini.",
+        "Laat die dag leeg as net die maand bekend is, en albei as net die jaar bekend is. Van ’n besoek: wanneer dit "
+        "was."},
+    Words{Text::kDay, "Day", "Usuku", "Dag"},
+    Words{Text::kMonth, "Month", "Inyanga", "Maand"},
+    Words{Text::kYear, "Year", "Unyaka", "Jaar"},
+    Words{Text::kAddSend, "Add it", "Engeza", "Voeg dit by"},
+    Words{Text::kAddBack, "Back to your answers", "Buyela ezimpendulweni zenu", "Terug na julle antwoorde"},
     Words{Text::kOpenRows, "{0} still open", "{0} isavulekile", "{0} nog oop"},
     Words{Text::kDraft, "", "Ukuhumusha kusabuyekezwa; umbhalo wesiNgisi yiwo osebenzayo.",
           "Die vertaling word nog nagegaan; die Engelse teks geld."},
@@ -150,6 +223,28 @@ static_assert([] {
     if (static_cast<size_t>(kTable[i].text) != i) return false;
   return true;
 }());
+
+struct KindWords {
+  std::string_view en;
+  std::string_view zu;
+  std::string_view af;
+};
+/// In order of engagement::v1::Kind; the first is none.
+constexpr std::array<KindWords, 13> kKindWords = {
+    {{"", "", ""},
+     {"Agreement", "Isivumelwano", "Ooreenkoms"},
+     {"Network membership", "Ubulungu benethiwekhi", "Lidmaatskap van ’n netwerk"},
+     {"Partnership", "Ubambiswano", "Vennootskap"},
+     {"Research", "Ucwaningo", "Navorsing"},
+     {"Project", "Iphrojekthi", "Projek"},
+     {"Informal relationship", "Ubudlelwano obungahlelekile", "Informele verhouding"},
+     {"Delegation received", "Ithimba elamukelwe", "Afvaardiging ontvang"},
+     {"Delegation sent", "Ithimba elithunyelwe", "Afvaardiging gestuur"},
+     {"Staff visit", "Ukuvakasha kwabasebenzi", "Personeelbesoek"},
+     {"Study tour", "Uhambo lokufunda", "Studietoer"},
+     {"Conference", "Ingqungquthela", "Konferensie"},
+     {"Learning exchange", "Ukushintshana ngolwazi", "Leeruitruiling"}}};
+static_assert(kKindWords.size() == engagement::v1::Kind_ARRAYSIZE);
 
 struct Month {
   std::string_view en;
@@ -215,6 +310,11 @@ std::string say(Text text, Language language, std::initializer_list<std::string_
     if (const size_t at = said.find(place); at != std::string::npos) said.replace(at, place.size(), value);
   }
   return said;
+}
+
+std::string_view kind_words(engagement::v1::Kind kind, Language language) {
+  const auto& words = kKindWords[static_cast<size_t>(kind)];
+  return language == Language::kZulu ? words.zu : language == Language::kAfrikaans ? words.af : words.en;
 }
 
 std::string day_words(Day day, Language language) { return words_of(PartialDate::of_day(day), language); }

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "cairn/engagement/v1/events.pb.h"
 #include "eventstore/base/date.h"
 #include "projections/calendar/quarter.h"
 
@@ -25,6 +26,7 @@ enum class Text {
   kDueLate,
   kReports,
   kReportsHelp,
+  kReportFile,
   kReportDue,
   kRowOf,
   kConfirmed,
@@ -41,6 +43,7 @@ enum class Text {
   kBenefit,
   kRemarks,
   kChangedHelp,
+  kChangeFile,
   kLastDay,
   kHowEnded,
   kToUnit,
@@ -50,6 +53,7 @@ enum class Text {
   kConfirmAllHelp,
   kSend,
   kSendHelp,
+  kSendReports,
   kLater,
   kMoreRows,
   kNothing,
@@ -69,6 +73,31 @@ enum class Text {
   kNotADate,
   kMissing,
   kNothingDiffers,
+  kFileKept,
+  kFileEmpty,
+  kFileTooLarge,
+  kFileNotTaken,
+  kFileLies,
+  kFileGoesWithChange,
+  kReportGone,
+  kBrokenOff,
+  kFormTooLarge,
+  kReportFiled,
+  kFileAttached,
+  kAdded,
+  kAdd,
+  kAddLead,
+  kKindField,
+  kPleaseChoose,
+  kPartnerField,
+  kPartnerHelp,
+  kBegins,
+  kBeginsHelp,
+  kDay,
+  kMonth,
+  kYear,
+  kAddSend,
+  kAddBack,
   kOpenRows,
   kDraft,
   kWithPartners,
@@ -89,6 +118,9 @@ enum class Text {
 
 /// The text; {0}, {1} are replaced.
 std::string say(Text text, Language language, std::initializer_list<std::string_view> values = {});
+
+/// "Staff visit"
+std::string_view kind_words(engagement::v1::Kind kind, Language language);
 
 /// "14 October 2026"
 std::string day_words(Day day, Language language);

@@ -8,9 +8,18 @@
 #include <vector>
 
 #include "cairn/duty/v1/events.pb.h"
+#include "cairn/engagement/v1/events.pb.h"
 #include "eventstore/base/date.h"
 
 namespace cairn::services::quarters {
+
+/// A file that came with an answer and is kept.
+struct AttachedFile {
+  std::string document;  ///< its new id
+  std::string title;
+  std::string sha256;
+  std::string media_type;
+};
 
 /// What a unit says of one row.
 struct RowAnswer {
@@ -22,6 +31,24 @@ struct RowAnswer {
   /// Changed: the verb of the engagement and its event, DetailsRevised or another.
   std::string verb;
   std::shared_ptr<const google::protobuf::Message> change;
+  std::optional<AttachedFile> file;  ///< attached beside the change
+};
+
+/// The file of a report that was outstanding.
+struct FiledReport {
+  std::string engagement;
+  std::string document;
+  std::string sha256;
+};
+
+/// An engagement that is not on record yet, led by the unit.
+struct Addition {
+  std::string engagement;  ///< its new id
+  engagement::v1::Kind kind = engagement::v1::KIND_UNSPECIFIED;
+  std::string title;
+  std::optional<PartialDate> begins;
+  std::string organisation;      ///< id of the partner; empty when none is named
+  std::string new_organisation;  ///< the name under which the partner is registered first; empty when it is known
 };
 
 /// What a unit submits at once: recorded whole or not at all.
@@ -29,12 +56,14 @@ struct Submission {
   std::string unit;
   std::string quarter;  ///< 2026-27-Q1
   std::vector<RowAnswer> answers;
+  std::vector<FiledReport> reports;
+  std::optional<Addition> added;
   bool nothing_to_report = false;
   std::string post;          ///< through whose link; empty without one
   std::string token_sha256;  ///< likewise
 };
 
-/// A commit takes 64 streams, one of which is the duty's.
+/// Answers, reports and additions of one submission. A commit takes 64 streams, one of which is the duty's.
 inline constexpr size_t kAnswersMax = 60;
 
 }  // namespace cairn::services::quarters

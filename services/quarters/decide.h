@@ -3,6 +3,8 @@
 #include <set>
 #include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "eventstore/command.h"
 #include "projections/calendar/quarter.h"
@@ -34,11 +36,13 @@ struct Answering {
   Day today;
   std::set<std::string> rows;  ///< engagements, of those that are answered for, that the unit owes
   bool owes_rows = false;      ///< whether there is any row that it has not answered
+  /// Documents, of those that are filed, that the unit owes: engagement and document.
+  std::set<std::pair<std::string, std::string>> reports = {};
 };
 
 /// kDenied, naming the quarter and the day, unless answers are taken.
 Result<void> need_open(const Answering& answering);
-/// AnswersSubmitted. Pointers are "/answers/<n>/…".
+/// AnswersSubmitted. Pointers are "/answers/<n>/…" and "/reports/<n>/…".
 Result<eventstore::Happening> decide_answers(const Answering& answering, const Submission& submission);
 /// AnswersUndone of what AnswersSubmitted, recorded at `position`, said.
 Result<eventstore::Happening> decide_undo(const Answering& answering, Position position,
@@ -48,5 +52,18 @@ Result<eventstore::Happening> decide_undo(const Answering& answering, Position p
 /// became true is what the unit says; "nothing changed" is true as on the quarter's last day, or today before that.
 eventstore::Command command_of(const Submission& submission, const RowAnswer& answer,
                                const projections::calendar::Quarter& quarter, Day today);
+
+/// The report is filed, as true as on the quarter's last day, or today before that: then it was outstanding.
+eventstore::Command command_of(const Submission& submission, const FiledReport& report,
+                               const projections::calendar::Quarter& quarter, Day today);
+/// The file beside a "changed" answer, as of the same day. CHECKs that there is one.
+eventstore::Command attach_of(const Submission& submission, const RowAnswer& answer, Day today);
+
+/// How a new engagement begins: what has begun by today is recorded (an activity as held), the rest is proposed.
+eventstore::Command begin_of(const Submission& submission, const std::string& municipality, Day today);
+/// What is said of it next, in this order: its planned beginning, its partner.
+std::vector<eventstore::Command> more_of(const Submission& submission, Day today);
+/// A partner that nobody has named before. CHECKs that there is one.
+eventstore::Command register_of(const Submission& submission, Day today);
 
 }  // namespace cairn::services::quarters

@@ -12,7 +12,6 @@ namespace cairn::services::quarters {
 namespace {
 
 namespace e1 = cairn::engagement::v1;
-using duty::v1::AnswerKind;
 
 class Complaints {
  public:
@@ -30,7 +29,7 @@ class Complaints {
 
 void judge_row(const Answering& answering, const RowAnswer& answer, const std::string& pointer,
                Complaints& complaints) {
-  if (answer.kind == duty::v1::ANSWER_KIND_UNSPECIFIED)
+  if (answer.kind == duty::v1::ANSWER_KIND_UNSPECIFIED || answer.kind == duty::v1::ANSWER_KIND_ADDED)
     complaints.add(pointer + "/answer", "is missing: confirmed, changed, ended, handed_over or not_ours");
   if (!answering.rows.contains(answer.engagement))
     return complaints.add(pointer + "/engagement", "\"" + answer.engagement + "\" is not one of the rows of unit " +
@@ -41,6 +40,32 @@ void judge_row(const Answering& answering, const RowAnswer& answer, const std::s
     complaints.add(pointer + "/engagement", "was answered already (" + earlier->second.word + ", event " +
                                                 std::to_string(earlier->second.position.value()) +
                                                 "); undo that first");
+}
+
+void judge_reports(const Answering& answering, const std::vector<FiledReport>& reports, Complaints& complaints) {
+  std::set<std::pair<std::string, std::string>> named;
+  for (size_t i = 0; i < reports.size(); ++i) {
+    const auto& [engagement, document, sha256] = reports[i];
+    const auto pointer = "/reports/" + std::to_string(i) + "/document";
+    if (!answering.reports.contains({engagement, document}))
+      complaints.add(pointer, "\"" + document + "\" of engagement \"" + engagement + "\" is no report that unit " +
+                                  answering.duty.unit + " still owes");
+    if (!named.emplace(engagement, document).second) complaints.add(pointer, "is filed twice");
+  }
+}
+
+/// What is said, and whether it may be said together.
+void judge_whole(const Answering& answering, const Submission& submission, Complaints& complaints) {
+  const size_t said = submission.answers.size() + submission.reports.size() + (submission.added ? 1 : 0);
+  if (said > kAnswersMax)
+    complaints.add("/answers", "are " + std::to_string(said) + " with reports and what is added; at most " +
+                                   std::to_string(kAnswersMax) + " go in one submission");
+  if (said == 0 && !submission.nothing_to_report)
+    complaints.add("/answers", "are missing, and \"nothing to report\" is not said");
+  const bool has_rows = !submission.answers.empty() || submission.added || answering.owes_rows;
+  if (submission.nothing_to_report && has_rows)
+    complaints.add("/nothing_to_report", "goes without rows only; the unit has rows for " + submission.quarter);
+  if (submission.nothing_to_report && answering.duty.nothing) complaints.add("/nothing_to_report", "was said already");
 }
 
 template <class M>
@@ -63,14 +88,8 @@ Result<void> need_open(const Answering& answering) {
 Result<eventstore::Happening> decide_answers(const Answering& answering, const Submission& submission) {
   CAIRN_TRY(need_open(answering));
   Complaints complaints;
-  if (submission.answers.size() > kAnswersMax)
-    complaints.add("/answers", "are " + std::to_string(submission.answers.size()) + "; at most " +
-                                   std::to_string(kAnswersMax) + " go in one submission");
-  if (submission.answers.empty() && !submission.nothing_to_report)
-    complaints.add("/answers", "are missing, and \"nothing to report\" is not said");
-  if (submission.nothing_to_report && (!submission.answers.empty() || answering.owes_rows))
-    complaints.add("/nothing_to_report", "goes without rows only; the unit has rows for " + submission.quarter);
-  if (submission.nothing_to_report && answering.duty.nothing) complaints.add("/nothing_to_report", "was said already");
+  judge_whole(answering, submission, complaints);
+  judge_reports(answering, submission.reports, complaints);
   auto event = message<duty::v1::AnswersSubmitted>();
   std::set<std::string> named;
   for (size_t i = 0; i < submission.answers.size(); ++i) {
@@ -81,6 +100,11 @@ Result<eventstore::Happening> decide_answers(const Answering& answering, const S
     auto& said = *event->add_answers();
     said.set_engagement_id(answer.engagement);
     said.set_kind(answer.kind);
+  }
+  if (submission.added) {
+    auto& said = *event->add_answers();
+    said.set_engagement_id(submission.added->engagement);
+    said.set_kind(duty::v1::ANSWER_KIND_ADDED);
   }
   if (!complaints.none()) return complaints.take("the answers are refused");
   event->set_nothing_to_report(submission.nothing_to_report);

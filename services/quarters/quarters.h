@@ -9,6 +9,7 @@
 #include "services/commands/commanding.h"
 #include "services/commands/entity.h"
 #include "services/http/blocking.h"
+#include "services/uploads/uploads.h"
 
 namespace cairn::services::quarters {
 
@@ -19,9 +20,11 @@ struct Quarters {
   projections::matrix::MatrixTables& tables;
   const Clock& clock;
   const commands::Commanding& commanding;
-  const commands::Entity& engagements;  ///< judges what units say of their rows, as it judges everybody
-  std::string municipality;             ///< whose quarter is meant where a path names none
-  std::string link_secret;              ///< from which the links to answer pages are made
+  const commands::Entity& engagements;    ///< judges what units say of their rows, as it judges everybody
+  const commands::Entity& organisations;  ///< likewise of partners
+  const uploads::Uploads& uploads;        ///< files that come with answers
+  std::string municipality;               ///< whose quarter is meant where a path names none
+  std::string link_secret;                ///< from which the links to answer pages are made
 };
 
 /// A municipality's quarter, as paths name it.

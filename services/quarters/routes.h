@@ -18,7 +18,8 @@ void add_read_routes(http::Router& router, const Quarters& quarters);
 /// Receipts, Idempotency-Key and If-Match as services/commands.
 void add_command_routes(http::Router& router, const Quarters& quarters);
 
-/// GET and POST /answer/{token}: the page behind the link in a reminder. A GET or HEAD writes nothing, ever.
+/// GET and POST /answer/{token}: the page behind the link in a reminder; GET /answer/{token}/new: the form for an
+/// engagement that is not on record yet. A GET or HEAD writes nothing, ever.
 void add_answer_routes(http::Router& router, const Quarters& quarters);
 
 }  // namespace cairn::services::quarters

@@ -41,6 +41,7 @@ RowAnswer read_row(const json::object& object, const commands::Entity& engagemen
   answer.engagement = fields.require("engagement").text("engagement").value_or("");
   const auto word = fields.require("answer").text("answer").value_or("");
   answer.kind = projections::facts::enum_of<duty::v1::AnswerKind>(word).value_or(duty::v1::ANSWER_KIND_UNSPECIFIED);
+  if (answer.kind == duty::v1::ANSWER_KIND_ADDED) answer.kind = duty::v1::ANSWER_KIND_UNSPECIFIED;
   if (answer.kind == duty::v1::ANSWER_KIND_UNSPECIFIED && !word.empty())
     fields.refuse("answer", "\"" + word + "\" is none of confirmed, changed, ended, handed_over, not_ours");
   answer.effective = fields.date("effective");

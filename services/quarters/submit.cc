@@ -2,20 +2,19 @@
 
 #include <algorithm>
 
-#include "cairn/common/v1/common.pb.h"
 #include "projections/duties/kind.h"
 #include "projections/duties/owed.h"
 #include "projections/engagements/columns.h"
 #include "projections/quarters/kind.h"
 #include "projections/registers/register.h"
-#include "services/commands/judge.h"
+#include "services/quarters/added.h"
+#include "services/quarters/gathering.h"
 
 namespace cairn::services::quarters {
 namespace {
 
 namespace p = projections;
 using eventstore::Judgement;
-using eventstore::SideWrite;
 using p::engagements::Column;
 using p::registers::Register;
 
@@ -50,30 +49,42 @@ Result<bool> owes_rows(const Quarters& quarters, const eventstore::Snapshot& sna
   return !p::duties::unanswered(duty, p::duties::owed_by(*table, duty.unit).rows).empty();
 }
 
-/// One write a stream: what several commands say in the same one stands together.
-void add_side(std::vector<SideWrite>& sides, StreamId stream, Judgement judged) {
-  const auto found = std::ranges::find(sides, stream, &SideWrite::stream);
-  if (found == sides.end()) {
-    sides.push_back({std::move(stream), judged.revision, std::move(judged.decision.events)});
-    return;
+/// Of those that are filed, the reports that the unit still owes.
+Result<std::set<std::pair<std::string, std::string>>> reports_of(const Quarters& quarters,
+                                                                 const eventstore::Snapshot& snapshot,
+                                                                 const Submission& submission, Day last_day) {
+  std::set<std::pair<std::string, std::string>> reports;
+  if (submission.reports.empty()) return reports;
+  CAIRN_TRY(const auto table, quarters.tables.at(snapshot, {last_day, snapshot.head()}));
+  for (auto& report : p::duties::owed_by(*table, submission.unit).reports)
+    reports.emplace(std::move(report.engagement), std::move(report.document));
+  return reports;
+}
+
+/// What each engagement makes of the answers, the files and what is added.
+Result<void> gather(const Quarters& quarters, const Submission& submission, const eventstore::Actor& actor,
+                    const DutyCase& it, Day today, const eventstore::Snapshot& snapshot, Judgement& judgement) {
+  CAIRN_TRY(const auto quarter, p::calendar::Quarter::parse(submission.quarter));
+  Gathering gathering(quarters, snapshot, judgement);
+  const auto ask = [&](eventstore::Command command, const std::string& pointer) {
+    command.actor = actor;
+    return gathering.ask(std::move(command), pointer);
+  };
+  for (size_t i = 0; i < submission.answers.size(); ++i) {
+    const auto& answer = submission.answers[i];
+    const auto pointer = "/answers/" + std::to_string(i);
+    CAIRN_TRY(ask(command_of(submission, answer, quarter, today), pointer));
+    if (answer.file) {
+      CAIRN_TRY(ask(attach_of(submission, answer, today), pointer));
+    }
   }
-  std::ranges::move(judged.decision.events, std::back_inserter(found->events));
-}
-
-/// Nobody has locked or opened again in between.
-eventstore::Condition quarter_stands(const DutyCase& it, const eventstore::Snapshot& snapshot) {
-  eventstore::Filter filter;
-  filter.stream = StreamId::of(p::quarters::kKind.category, it.quarter_id);
-  return {std::move(filter), snapshot.head()};
-}
-
-/// The engagement says what is wrong with `command`: its complaints, below `pointer`.
-Result<Judgement> judge_row(const Quarters& quarters, eventstore::Command command, const std::string& pointer,
-                            const eventstore::Snapshot& snapshot) {
-  auto judged = commands::judge(quarters.engagements, std::move(command), snapshot);
-  if (!judged)
-    for (auto& complaint : judged.error().complaints) complaint.pointer.insert(0, pointer);
-  return judged;
+  for (size_t i = 0; i < submission.reports.size(); ++i) {
+    CAIRN_TRY(ask(command_of(submission, submission.reports[i], quarter, today), "/reports/" + std::to_string(i)));
+  }
+  if (submission.added) {
+    CAIRN_TRY(gather_added(quarters, submission, it.duty.municipality, actor, today, snapshot, gathering));
+  }
+  return gathering.finish();
 }
 
 Result<Judgement> judge_all(const Quarters& quarters, const Submission& submission, const eventstore::Actor& actor,
@@ -82,6 +93,7 @@ Result<Judgement> judge_all(const Quarters& quarters, const Submission& submissi
   CAIRN_TRY(const auto it, read_duty(snapshot, submission.unit, quarter));
   Answering answering{it.duty, it.standing, it.schedule.lock.day, today, {}, false};
   CAIRN_TRY(answering.rows, rows_of(quarters, snapshot, submission, it.duty, quarter.last_day()));
+  CAIRN_TRY(answering.reports, reports_of(quarters, snapshot, submission, quarter.last_day()));
   if (submission.nothing_to_report) {
     CAIRN_TRY(answering.owes_rows, owes_rows(quarters, snapshot, it.duty, quarter.last_day()));
   }
@@ -90,77 +102,7 @@ Result<Judgement> judge_all(const Quarters& quarters, const Submission& submissi
   judgement.revision = it.revision;
   judgement.decision.events.push_back(std::move(submitted));
   judgement.conditions.push_back(quarter_stands(it, snapshot));
-  std::optional<Error> refused;
-  for (size_t i = 0; i < submission.answers.size(); ++i) {
-    auto command = command_of(submission, submission.answers[i], quarter, today);
-    command.actor = actor;
-    auto judged = judge_row(quarters, std::move(command), "/answers/" + std::to_string(i), snapshot);
-    if (!judged) {
-      if (judged.error().code != Errc::kInvalid) return std::move(judged).error();
-      if (!refused) refused = fail(Errc::kInvalid, judged.error().context);
-      std::ranges::move(judged.error().complaints, std::back_inserter(refused->complaints));
-      continue;
-    }
-    std::ranges::move(judged.value().conditions, std::back_inserter(judgement.conditions));
-    std::ranges::move(judged.value().decision.warnings, std::back_inserter(judgement.decision.warnings));
-    add_side(judgement.sides, StreamId::of(quarters.engagements.kind.category, submission.answers[i].engagement),
-             std::move(judged).value());
-  }
-  if (refused) return std::move(*refused);
-  return judgement;
-}
-
-Result<Judgement> judge_void(const Quarters& quarters, const eventstore::StoredEvent& event, std::string_view reason,
-                             Day today, const eventstore::Snapshot& snapshot) {
-  auto said = std::make_shared<cairn::common::v1::Voided>();
-  said->set_position(event.position());
-  eventstore::Command command;
-  command.verb = "void";
-  command.subject = event.stream().substr(event.stream().find('-') + 1);
-  command.content = std::move(said);
-  command.reason = reason;
-  command.today = today;
-  return commands::judge(quarters.engagements, std::move(command), snapshot);
-}
-
-/// Every event in an engagement's stream of the commit that `submitted` belongs to.
-Result<std::vector<eventstore::StoredEvent>> rows_in_commit(const eventstore::Snapshot& snapshot,
-                                                            const eventstore::StoredEvent& submitted,
-                                                            std::string_view category) {
-  std::vector<eventstore::StoredEvent> events;
-  const Position first(submitted.position() - submitted.commit_index());
-  const Position end(first.value() + submitted.commit_count());
-  CAIRN_TRY(snapshot.scan(first, end, {}, [&](const eventstore::StoredEvent& event, std::string_view) {
-    if (event.stream().starts_with(std::string(category) + "-")) events.push_back(event);
-    return true;
-  }));
-  return events;
-}
-
-Result<Judgement> judge_undoing(const Quarters& quarters, const std::string& unit, const p::calendar::Quarter& quarter,
-                                Position position, Day today, const eventstore::Snapshot& snapshot) {
-  CAIRN_TRY(const auto it, read_duty(snapshot, unit, quarter));
-  const Answering answering{it.duty, it.standing, it.schedule.lock.day, today, {}, false};
-  duty::v1::AnswersSubmitted submitted;
-  eventstore::StoredEvent event;
-  if (it.duty.submissions.contains(position)) {
-    CAIRN_TRY(event, snapshot.event_at(position));
-    if (!submitted.ParseFromString(event.payload()))
-      return fail(Errc::kCorrupt, "position " + std::to_string(position.value()) + " is no AnswersSubmitted");
-  }
-  CAIRN_TRY(auto undone, decide_undo(answering, position, submitted));
-  Judgement judgement;
-  judgement.revision = it.revision;
-  judgement.conditions.push_back(quarter_stands(it, snapshot));
-  judgement.decision.events.push_back(std::move(undone));
-  CAIRN_TRY(const auto rows, rows_in_commit(snapshot, event, quarters.engagements.kind.category));
-  const auto reason =
-      "the unit took back its answer for " + quarter.id() + " (event " + std::to_string(position.value()) + ")";
-  for (const auto& row : rows) {
-    CAIRN_TRY(auto judged, judge_void(quarters, row, reason, today, snapshot));
-    CAIRN_TRY(auto stream, StreamId::parse(row.stream()));
-    add_side(judgement.sides, std::move(stream), std::move(judged));
-  }
+  CAIRN_TRY(gather(quarters, submission, actor, it, today, snapshot, judgement));
   return judgement;
 }
 
@@ -183,6 +125,12 @@ Result<DutyCase> read_duty(const eventstore::Snapshot& snapshot, std::string_vie
   return it;
 }
 
+eventstore::Condition quarter_stands(const DutyCase& it, const eventstore::Snapshot& snapshot) {
+  eventstore::Filter filter;
+  filter.stream = StreamId::of(p::quarters::kKind.category, it.quarter_id);
+  return {std::move(filter), snapshot.head()};
+}
+
 Result<void> need_open(const DutyCase& it, Day today) {
   return need_open(Answering{it.duty, it.standing, it.schedule.lock.day, today, {}, false});
 }
@@ -190,13 +138,6 @@ Result<void> need_open(const DutyCase& it, Day today) {
 eventstore::Judge judge_answers(const Quarters& quarters, Submission submission, eventstore::Actor actor, Day today) {
   return [&quarters, submission = std::move(submission), actor = std::move(actor), today](
              const eventstore::Snapshot& snapshot) { return judge_all(quarters, submission, actor, today, snapshot); };
-}
-
-eventstore::Judge judge_undo(const Quarters& quarters, std::string unit, p::calendar::Quarter quarter,
-                             Position position, Day today) {
-  return [&quarters, unit = std::move(unit), quarter, position, today](const eventstore::Snapshot& snapshot) {
-    return judge_undoing(quarters, unit, quarter, position, today, snapshot);
-  };
 }
 
 }  // namespace cairn::services::quarters

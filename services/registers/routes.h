@@ -3,6 +3,7 @@
 #include "eventstore/base/clock.h"
 #include "eventstore/store.h"
 #include "services/commands/commanding.h"
+#include "services/commands/entity.h"
 #include "services/http/blocking.h"
 #include "services/http/router.h"
 
@@ -11,6 +12,9 @@ namespace cairn::services::registers {
 /// POST /v1/organisations, /v1/units, /v1/posts, /v1/persons, /v1/municipalities and every POST …/{id}:{verb} of
 /// decide.h.
 void add_command_routes(http::Router& router, const commands::Commanding& commanding);
+
+/// How organisations are written to, for those who register a partner beside something else.
+const commands::Entity& organisations();
 
 /// What the reading routes need. Outlives the router.
 struct Reads {

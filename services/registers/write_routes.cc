@@ -46,9 +46,12 @@ std::span<const eventstore::VerbInfo> verbs_of_persons() { return verbs("person"
 
 }  // namespace
 
+const commands::Entity& organisations() {
+  return entity_of<p::organisations::kKind>("/v1/organisations", verbs("organisation"));
+}
+
 void add_command_routes(http::Router& router, const commands::Commanding& commanding) {
-  for (const auto* entity : {&entity_of<p::organisations::kKind>("/v1/organisations", verbs("organisation")),
-                             &entity_of<p::units::kKind>("/v1/units", verbs("unit")),
+  for (const auto* entity : {&organisations(), &entity_of<p::units::kKind>("/v1/units", verbs("unit")),
                              &entity_of<p::posts::kKind>("/v1/posts", verbs("post")),
                              &entity_of<p::persons::kKind>("/v1/persons", verbs_of_persons()),
                              &entity_of<p::municipalities::kKind>("/v1/municipalities", verbs("municipality")),

@@ -20,17 +20,17 @@ Result<Kept> keep_now(eventstore::Store& store, blobs::Spool& spool, std::string
 }  // namespace
 
 awaitable<Result<Arrival>> Arrival::begin(const Uploads& uploads) {
-  CAIRN_CO_TRY(auto spool, co_await http::blocking(uploads.pool, [folder = uploads.spool_folder]() -> Result<Spool> {
-    CAIRN_TRY(auto opened, blobs::Spool::open(folder));
-    return std::make_shared<blobs::Spool>(std::move(opened));
-  }));
+  const auto open = [folder = uploads.spool_folder]() -> Result<Spool> {
+    CAIRN_TRY(auto spool, blobs::Spool::open(folder));
+    return std::make_shared<blobs::Spool>(std::move(spool));
+  };
+  CAIRN_CO_TRY(auto spool, co_await http::blocking(uploads.pool, open));
   co_return Arrival(uploads, std::move(spool));
 }
 
 awaitable<Result<void>> Arrival::write(std::string piece) {
   if (spool_->bytes() + piece.size() > uploads_->bytes_max)
-    co_return fail(Errc::kTooLarge,
-                   "the file is over the limit of " + std::to_string(uploads_->bytes_max) + " bytes");
+    co_return fail(Errc::kTooLarge, "the file is over the limit of " + std::to_string(uploads_->bytes_max) + " bytes");
   auto written = co_await http::blocking(uploads_->pool, [spool = spool_, piece = std::move(piece)]() -> Result<bool> {
     CAIRN_TRY(spool->write(piece));
     return true;

@@ -14,6 +14,7 @@ import sys
 import jsonschema
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3]))
+from tests.support import form  # noqa: E402
 from tests.support.server import sample_server, trial_server  # noqa: E402
 
 # Operations that a fresh ledger cannot answer with success, and who drives them.
@@ -301,6 +302,10 @@ def drive_quarters(drive):
     drive.get("/answer/0123", expect=404)
     drive.get("/answer/" + 40 * "0", expect=403)
     drive.call("POST", link, "do=later&turn=0", {"Content-Type": "application/x-www-form-urlencoded"}, expect=200)
+    drive.get(f"{link}/new?lang=af")
+    drive.get("/answer/0123/new", expect=404)
+    drive.call("POST", link, form.multipart([("turn", "0"), ("do", "send"), (f"file.{row}", b"", "empty.pdf")]),
+               {"Content-Type": form.TYPE}, expect=422)
     drive.get(duty)
     drive.get(f"{duty}/proof")
     drive.post(f"/v1/duties/{other['unit']}/{quarter}:excuse", {"excuse": "post_empty", "reason": "nobody is there"})

@@ -11,9 +11,9 @@ import sys
 import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3]))
+from tests.service.quarters.asked import expect, head, post, quarter_of  # noqa: E402
 from tests.support.server import run, sample_server  # noqa: E402
 
-ACTOR = {"Cairn-Actor": "tester; role=officer"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 LOOKS = 100
 
@@ -35,36 +35,19 @@ class Page(html.parser.HTMLParser):
             self.fields.append((values["name"], values.get("value", "")))
 
 
-def quarter_of(day):
-    begins = day.year if day.month >= 7 else day.year - 1
-    return f"{begins}-{(begins + 1) % 100:02d}-Q{(day.month - 7) % 12 // 3 + 1}"
-
-
 def events(server, after):
     return server.call("GET", f"/v1/events?after={after - 1}&limit=500").json()["items"]
-
-
-def head(server):
-    return int(server.call("GET", "/v1/quarters").headers["cairn-position"])
-
-
-def expect(answer, status):
-    assert answer.status == status, f"{answer.status} {answer.body[:800]}"
-    return answer
-
-
-def post(server, target, body, status=200):
-    return expect(server.call("POST", target, body, ACTOR), status).json()
 
 
 def scanners_look(server, link):
     """Mail scanners follow every link, again and again: nothing is recorded (PRODUCT 3.3)."""
     before = head(server)
     for _ in range(LOOKS):
-        expect(server.call("GET", link), 200)
-        assert expect(server.call("HEAD", link), 200).body == b""
+        for target in (link, link + "/new"):
+            expect(server.call("GET", target), 200)
+            assert expect(server.call("HEAD", target), 200).body == b""
     assert head(server) == before, "a look wrote an event"
-    print(f"{2 * LOOKS} looks, 0 events")
+    print(f"{4 * LOOKS} looks, 0 events")
 
 
 def answer(server, link, rows):

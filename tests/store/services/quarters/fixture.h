@@ -20,6 +20,7 @@
 #include "services/http/json.h"
 #include "services/quarters/routes.h"
 #include "services/registers/routes.h"
+#include "tests/support/temp_folder.h"
 
 namespace cairn::services::quarters {
 
@@ -41,8 +42,10 @@ class QuartersTest : public ::testing::Test {
     store_ = eventstore::Store::open(eventstore::make_memory_commit_log(), options, std::move(projections)).value();
     pool_ = std::make_unique<http::BlockingPool>(2, 16);
     commanding_ = std::make_unique<commands::Commanding>(commands::Commanding{*store_, *pool_, clock_});
-    quarters_ = std::make_unique<Quarters>(
-        Quarters{*store_, *pool_, tables_, clock_, *commanding_, engagements::entity(), "ETH", "a secret"});
+    uploads_ = std::make_unique<uploads::Uploads>(uploads::Uploads{*store_, *pool_, folder_.path(), kFileBytesMax});
+    quarters_ =
+        std::make_unique<Quarters>(Quarters{*store_, *pool_, tables_, clock_, *commanding_, engagements::entity(),
+                                            registers::organisations(), *uploads_, "ETH", "a secret"});
     registers::add_command_routes(router_, *commanding_);
     commands::add_routes(router_, *commanding_, engagements::entity());
     add_read_routes(router_, *quarters_);
@@ -123,12 +126,16 @@ class QuartersTest : public ::testing::Test {
   }
   void days_pass(int days) { clock_.advance_us(int64_t{days} * 86'400'000'000); }
 
+  static constexpr uint64_t kFileBytesMax = 1024 * 1024;
+
+  cairn::testing::TempFolder folder_;
   ManualClock clock_{1'791'180'000'000'000};
   std::vector<std::unique_ptr<projections::registers::RegisterView>> views_;
   std::unique_ptr<eventstore::Store> store_;
   std::unique_ptr<http::BlockingPool> pool_;
   projections::matrix::MatrixTables tables_;
   std::unique_ptr<commands::Commanding> commanding_;
+  std::unique_ptr<uploads::Uploads> uploads_;
   std::unique_ptr<Quarters> quarters_;
   http::Router router_;
 };

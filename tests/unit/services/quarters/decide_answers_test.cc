@@ -121,6 +121,69 @@ TEST(DecideAnswersTest, NothingToReportGoesWithoutRowsOnly) {
   EXPECT_TRUE(decide_answers(without, nothing));
 }
 
+TEST(DecideAnswersTest, AReportThatIsNotOwedIsRefusedAndOneIsFiledOnce) {
+  UnitDuty it;
+  auto reports = submission({});
+  reports.reports = {{"a", "r1", "f0"}};
+  auto answering = it.on("2026-10-01");
+  EXPECT_THAT(complaints(decide_answers(answering, reports)), ElementsAre(HasSubstr("/reports/0/document: \"r1\"")));
+  answering.reports = {{"a", "r1"}};
+  const auto said = decide_answers(answering, reports);
+  ASSERT_TRUE(said) << said.error().context;
+  EXPECT_EQ(dynamic_cast<const v1::AnswersSubmitted&>(*said.value().message).answers_size(), 0);
+  reports.reports.push_back({"a", "r1", "f1"});
+  EXPECT_THAT(complaints(decide_answers(answering, reports)), ElementsAre("/reports/1/document: is filed twice"));
+  reports.reports.pop_back();
+  reports.nothing_to_report = true;
+  answering.owes_rows = false;
+  EXPECT_TRUE(decide_answers(answering, reports)) << "a report is owed by a unit without rows as well";
+}
+
+TEST(DecideAnswersTest, WhatIsAddedIsAnAnswerThatNobodyCanGiveForARow) {
+  UnitDuty it;
+  auto added = submission({});
+  added.added = Addition{"n1", engagement::v1::KIND_PROJECT, "Reuse", PartialDate::parse("2026-09").value(), "", ""};
+  const auto said = decide_answers(it.on("2026-10-01"), added);
+  ASSERT_TRUE(said) << said.error().context;
+  const auto& event = dynamic_cast<const v1::AnswersSubmitted&>(*said.value().message);
+  ASSERT_EQ(event.answers_size(), 1);
+  EXPECT_EQ(event.answers(0).engagement_id(), "n1");
+  EXPECT_EQ(event.answers(0).kind(), v1::ANSWER_KIND_ADDED);
+  EXPECT_THAT(complaints(decide_answers(it.on("2026-10-01"), submission({says("a", v1::ANSWER_KIND_ADDED)}))),
+              ElementsAre(HasSubstr("/answers/0/answer: is missing")));
+}
+
+TEST(CommandOfTest, AReportCountsAsOfTheQuarterItWasOwedIn) {
+  const auto filed = command_of(submission({}), FiledReport{"a", "r1", "f0"}, kQuarter, day("2026-10-05"));
+  EXPECT_EQ(filed.verb, "file-report");
+  EXPECT_EQ(filed.effective->text(), "2026-09-30");
+  const auto early = command_of(submission({}), FiledReport{"a", "r1", "f0"}, kQuarter, day("2026-09-05"));
+  EXPECT_EQ(early.effective->text(), "2026-09-05");
+}
+
+TEST(BeginOfTest, WhatHasBegunIsRecordedAndTheRestIsProposed) {
+  auto added = submission({});
+  added.added =
+      Addition{"n1", engagement::v1::KIND_STAFF_VISIT, "Bremen", PartialDate::parse("2026-09").value(), "o1", ""};
+  const auto visit = begin_of(added, "ETH", day("2026-10-05"));
+  EXPECT_EQ(visit.verb, "record");
+  EXPECT_EQ(visit.effective->text(), "2026-09");
+  EXPECT_EQ(dynamic_cast<const engagement::v1::EngagementRecorded&>(*visit.content).status(),
+            engagement::v1::STATUS_CONCLUDED);
+  ASSERT_EQ(more_of(added, day("2026-10-05")).size(), 1u);
+  added.added->kind = engagement::v1::KIND_PARTNERSHIP;
+  EXPECT_EQ(dynamic_cast<const engagement::v1::EngagementRecorded&>(*begin_of(added, "ETH", day("2026-10-05")).content)
+                .status(),
+            engagement::v1::STATUS_ACTIVE);
+  added.added->begins = PartialDate::parse("2027").value();
+  EXPECT_EQ(begin_of(added, "ETH", day("2026-10-05")).verb, "propose");
+  const auto more = more_of(added, day("2026-10-05"));
+  ASSERT_EQ(more.size(), 2u);
+  EXPECT_EQ(more[0].verb, "set-term");
+  EXPECT_EQ(more[1].verb, "join-party");
+  EXPECT_EQ(more[1].effective->text(), "2026-10-05");
+}
+
 TEST(DecideUndoTest, RestatesWhatIsOwedAgainAndNothingTwice) {
   UnitDuty it;
   it.given.event(confirmed_a());
