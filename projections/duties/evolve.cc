@@ -28,6 +28,9 @@ Reminder reminder_of(const facts::Row& row, const facts::Cell& cell) {
   reminder.step = number_of<int>(row.text(id_of(Column::kReminderStep), cell.element));
   reminder.level = row.text(id_of(Column::kReminderLevel), cell.element);
   reminder.post = row.text(id_of(Column::kReminderPost), cell.element);
+  reminder.person = row.text(id_of(Column::kReminderPerson), cell.element);
+  reminder.undelivered = row.text(id_of(Column::kUndelivered), cell.element);
+  if (const auto* step = row.find(id_of(Column::kReminderStep), cell.element)) reminder.queued_at = step->set_by;
   reminder.position = cell.set_by;
   return reminder;
 }

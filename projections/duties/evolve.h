@@ -23,6 +23,9 @@ struct Reminder {
   int step = 0;
   std::string level;
   std::string post;
+  std::string person;       ///< who filled the post when it was queued
+  std::string undelivered;  ///< "hard" (the address will not do), "soft", or "" as long as nobody said so
+  Position queued_at;
   Position position;  ///< of the latest event about it
 };
 

@@ -16,6 +16,8 @@ using eventstore::StoredEvent;
 using facts::AssertionBuilder;
 using facts::word_of;
 
+constexpr uint32_t kRefusedForGood = 500;  // RFC 5321, 4.2.1
+
 void apply(const v1::DutyOpened& said, const StoredEvent&, AssertionBuilder& facts) {
   facts.set(Column::kBirth, "opened").set(Column::kUnit, said.unit_id());
   facts.set(Column::kMunicipality, said.municipality()).set(Column::kQuarter, said.quarter());
@@ -26,6 +28,7 @@ void apply(const v1::ReminderQueued& said, const StoredEvent&, AssertionBuilder&
   facts.set(Column::kReminderStep, std::to_string(said.step()), said.message_id());
   facts.set(Column::kReminderLevel, word_of(said.level()), said.message_id());
   facts.set(Column::kReminderPost, said.post_id(), said.message_id());
+  facts.set(Column::kReminderPerson, said.person_id(), said.message_id());
   if (!said.token_sha256().empty()) facts.set(Column::kLink, said.post_id(), said.token_sha256());
 }
 
@@ -39,10 +42,14 @@ void apply(const v1::ReminderSent& said, const StoredEvent&, AssertionBuilder& f
 
 void apply(const v1::ReminderFailed& said, const StoredEvent&, AssertionBuilder& facts) {
   facts.set(Column::kReminder, said.permanent() ? "dead" : "failed", said.message_id());
+  // A server that refused for good has said the same as a report that comes back later.
+  if (said.permanent() && said.reply_code() >= kRefusedForGood)
+    facts.set(Column::kUndelivered, "hard", said.message_id());
 }
 
 void apply(const v1::ReminderBounced& said, const StoredEvent&, AssertionBuilder& facts) {
   facts.set(Column::kReminder, "bounced", said.message_id());
+  facts.set(Column::kUndelivered, said.hard() ? "hard" : "soft", said.message_id());
 }
 
 void apply(const v1::ReminderDeclined& said, const StoredEvent&, AssertionBuilder& facts) {

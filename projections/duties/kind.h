@@ -20,7 +20,11 @@ std::string id_of(std::string_view unit, const calendar::Quarter& quarter);
 inline std::string alias_of_token(std::string_view token_sha256) { return "token:" + std::string(token_sha256); }
 std::vector<std::string> aliases_of(const facts::Row& latest);
 
-inline const registers::RegisterKind kKind{
-    .category = "duty", .view = "duties", .columns = kColumns, .assertion_of = assertion_of, .aliases_of = aliases_of};
+inline const registers::RegisterKind kKind{.category = "duty",
+                                           .view = "duties",
+                                           .version = 2,
+                                           .columns = kColumns,
+                                           .assertion_of = assertion_of,
+                                           .aliases_of = aliases_of};
 
 }  // namespace cairn::projections::duties

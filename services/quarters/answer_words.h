@@ -5,18 +5,18 @@
 #include <string_view>
 
 #include "cairn/engagement/v1/events.pb.h"
-#include "eventstore/base/date.h"
-#include "projections/calendar/quarter.h"
+#include "projections/calendar/words.h"
 
 /// What the answer page says, in one table of three languages.
 namespace cairn::services::quarters {
 
-enum class Language { kEnglish, kZulu, kAfrikaans };
-
-/// "en", "zu" or "af"; English for anything else.
-Language language_of(std::string_view tag);
-std::string_view tag_of(Language language);
-std::string_view name_of(Language language);  ///< in that language
+using projections::calendar::date_words;
+using projections::calendar::day_words;
+using projections::calendar::Language;
+using projections::calendar::language_of;
+using projections::calendar::name_of;
+using projections::calendar::quarter_words;
+using projections::calendar::tag_of;
 
 enum class Text {
   kSkip,
@@ -121,12 +121,5 @@ std::string say(Text text, Language language, std::initializer_list<std::string_
 
 /// "Staff visit"
 std::string_view kind_words(engagement::v1::Kind kind, Language language);
-
-/// "14 October 2026"
-std::string day_words(Day day, Language language);
-/// The same of a date as cells have it, as exact as it is; other text as it is.
-std::string date_words(std::string_view date, Language language);
-/// "Q1 2026/27 (July to September 2026)"
-std::string quarter_words(const projections::calendar::Quarter& quarter, Language language);
 
 }  // namespace cairn::services::quarters

@@ -48,6 +48,11 @@ bool is_steps(std::string_view text) {
   }
 }
 
+bool is_release(std::string_view text) { return text == "automatic" || text == "reviewed"; }
+
+/// Whether there is such a unit is asked when it is used: rules may be set before the units are loaded.
+bool is_unit(std::string_view text) { return is_id(text); }
+
 /// What is excepted and the day that holds for it: "report 2026-27-Q1 2027-01-15".
 bool is_exception(std::string_view text) {
   const size_t blank = text.rfind(' ');
@@ -66,6 +71,8 @@ constexpr std::array kKnown = {
     Known{"expiry_notice_months", is_months, "a number of months from 1 to 120"},
     Known{"report_grace_days", is_days, "a number of days from 0 to 366"},
     Known{"reminder_steps", is_steps, "working days in rising order, as -14,0,5,10"},
+    Known{"reminder_release", is_release, "automatic, or reviewed when an officer looks first"},
+    Known{"mile_office", is_unit, "the id of the unit that is the MILE office"},
     Known{"answer_days", is_after_end, "working days after the quarter's end, from 1 to 90"},
     Known{"lock_days", is_after_end, "working days after the quarter's end, from 1 to 90"},
     Known{"holiday", is_day, "a day, as 2026-12-16"},
