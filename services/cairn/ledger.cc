@@ -191,7 +191,7 @@ Result<std::unique_ptr<Ledger>> Ledger::open(Options options) {
     CAIRN_TRY(ledger->check_clock());
   }
   CAIRN_TRY(ledger->read_link_secret());
-  ledger->make_workers();
+  CAIRN_TRY(ledger->make_workers());
   ledger->add_routes();
   return ledger;
 }
@@ -289,9 +289,13 @@ void Ledger::add_routes() {
   quarters::add_read_routes(router_, *quarters_);
   quarters::add_command_routes(router_, *quarters_);
   quarters::add_answer_routes(router_, *quarters_);
+  quarters::add_reminder_routes(router_, *quarters_, reminders_->reminding());
   pages_ = std::make_unique<web::plain::Pages>(*store_, pool_, tables_, clock(), settings_.is_trial());
   web::plain::add_plain_routes(router_, *pages_);
-  jobs_ = std::make_unique<jobs::Jobs>(jobs::Jobs{*store_, *queue_, pool_, [this] { auditing_->wake(); }});
+  jobs_ = std::make_unique<jobs::Jobs>(jobs::Jobs{*store_, *queue_, pool_, [this] {
+                                                    auditing_->wake();
+                                                    reminders_->wake();
+                                                  }});
   jobs::add_routes(router_, *jobs_);
   const auto running = [this]() -> std::optional<audit::RunningCheck> {
     const auto now = self_audit_->progress().now();
@@ -301,13 +305,15 @@ void Ledger::add_routes() {
   integrity_ = std::make_unique<audit::Integrity>(
       audit::Integrity{*store_, pool_, workers::integrity::integrity_stream(settings_.origin), running});
   audit::add_integrity_route(router_, *integrity_);
-  trial_ = std::make_unique<trial::Trial>(
-      trial::Trial{trial_clock_.get(), settings_.origin, pool_, [this] { return auditing_->settle(kSettleMs); }});
+  trial_ = std::make_unique<trial::Trial>(trial::Trial{trial_clock_.get(), settings_.origin, pool_, [this] {
+                                                         return reminders_->settle(kSettleMs) &&
+                                                                auditing_->settle(kSettleMs);
+                                                       }});
   trial::add_routes(router_, *trial_);
   add_openapi_route(router_);
 }
 
-void Ledger::make_workers() {
+Result<void> Ledger::make_workers() {
   using workers::runtime::Runner;
   using workers::runtime::Worker;
   queue_ = std::make_unique<workers::runtime::JobQueue>(*store_, clock(), system_ids());
@@ -315,9 +321,14 @@ void Ledger::make_workers() {
   auditing_ = std::make_unique<Runner>(*queue_, std::vector<Worker*>{self_audit_.get()},
                                        std::vector{workers::integrity::nightly_audit()},
                                        workers::runtime::RunnerOptions{.background = true});
+  CAIRN_TRY(reminders_,
+            ReminderParts::make({*store_, clock(), tables_, *queue_, settings_.municipality, link_secret_,
+                                 options_.folder, [this]() -> const quarters::Quarters& { return *quarters_; }}));
+  return success();
 }
 
-Result<void> Ledger::start_jobs(SelfAudits audits) {
+Result<void> Ledger::start_jobs(SelfAudits audits, const std::string& own_url) {
+  CAIRN_TRY(reminders_->start(own_url));
   if (audits == SelfAudits::kNever) return success();
   if (audits == SelfAudits::kNightlyAndAfterOpening) {
     CAIRN_TRY(workers::integrity::ask_after_opening(*queue_, clock()));
@@ -325,6 +336,9 @@ Result<void> Ledger::start_jobs(SelfAudits audits) {
   return auditing_->start();
 }
 
-void Ledger::stop_jobs() { auditing_->stop(); }
+void Ledger::stop_jobs() {
+  reminders_->stop();
+  auditing_->stop();
+}
 
 }  // namespace cairn::services::cairn

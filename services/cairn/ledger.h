@@ -14,6 +14,7 @@
 #include "services/audit/audit.h"
 #include "services/audit/bundle_routes.h"
 #include "services/audit/integrity.h"
+#include "services/cairn/reminding.h"
 #include "services/commands/commanding.h"
 #include "services/documents/documents.h"
 #include "services/engagements/answer_cache.h"
@@ -86,8 +87,9 @@ class Ledger {
   eventstore::Store& store() { return *store_; }
   const LedgerSettings& settings() const { return settings_; }
   std::string log_folder() const;
-  /// Starts what the clock does: only a server does, so that a verb over a folder changes nothing by itself.
-  Result<void> start_jobs(SelfAudits audits);
+  /// Starts what the clock does: only a server does, so that a verb over a folder changes nothing by itself. `own_url`:
+  /// where it serves, without the last slash.
+  Result<void> start_jobs(SelfAudits audits, const std::string& own_url);
   /// Claims no more jobs and ends or gives back those under way. Idempotent.
   void stop_jobs();
   /// From here on /health/ready says that a drain has begun.
@@ -101,7 +103,7 @@ class Ledger {
   Result<void> open_store();
   Result<void> check_clock() const;
   const Clock& clock() const { return trial_clock_ ? static_cast<const Clock&>(*trial_clock_) : world_clock_; }
-  void make_workers();
+  Result<void> make_workers();
   void add_routes();
   Result<void> read_link_secret();
 
@@ -131,6 +133,7 @@ class Ledger {
   std::unique_ptr<workers::runtime::JobQueue> queue_;
   std::unique_ptr<workers::integrity::SelfAudit> self_audit_;
   std::unique_ptr<workers::runtime::Runner> auditing_;  // in a thread of its own: an audit takes long
+  std::unique_ptr<ReminderParts> reminders_;
   std::unique_ptr<audit::Integrity> integrity_;
   std::unique_ptr<jobs::Jobs> jobs_;
   std::unique_ptr<trial::Trial> trial_;

@@ -90,9 +90,10 @@ ExitCode run(const Serve& serve) {
   if (!ledger) return report(ledger.error());
   auto server = http::Server::start(std::move(options.value()), ledger.value()->router(), ledger.value()->traffic());
   if (!server) return report(server.error());
-  const auto started = ledger.value()->start_jobs(audits_of(serve.self_audit));
-  const std::string address = serve.listen.substr(0, serve.listen.rfind(':'));
-  std::printf("Cairn serves http://%s:%u with %llu events\n", address.c_str(), server.value()->port(),
+  const std::string url =
+      "http://" + serve.listen.substr(0, serve.listen.rfind(':')) + ":" + std::to_string(server.value()->port());
+  const auto started = ledger.value()->start_jobs(audits_of(serve.self_audit), url);
+  std::printf("Cairn serves %s with %llu events\n", url.c_str(),
               static_cast<unsigned long long>(ledger.value()->store().head().value()));
   std::fflush(stdout);
   if (started) waiting.run();

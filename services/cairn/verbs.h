@@ -23,6 +23,7 @@ void add_diff(CLI::App& app, Chosen& chosen);
 void add_rehearse(CLI::App& app, Chosen& chosen);
 void add_sample(CLI::App& app, Chosen& chosen);
 void add_trail(CLI::App& app, Chosen& chosen);
+void add_mail_in(CLI::App& app, Chosen& chosen);
 void add_quarter(CLI::App& app, Chosen& chosen);
 void add_bundle(CLI::App& app, Chosen& chosen);
 void add_verify(CLI::App& app, Chosen& chosen);

@@ -1,0 +1,96 @@
+#include "workers/reminders/reminders.h"
+
+#include "projections/as_of/as_of.h"
+#include "projections/duties/kind.h"
+#include "projections/persons/kind.h"
+#include "projections/registers/register.h"
+#include "projections/rules/kind.h"
+
+namespace cairn::workers::reminders {
+namespace {
+
+namespace p = projections;
+using p::registers::Register;
+
+Result<void> add_contacts(const Register& persons, const p::duties::Posts& posts, Situation& situation) {
+  using p::persons::Column;
+  for (const auto& post : posts.all) {
+    if (post.vacant() || situation.contacts.contains(post.holder)) continue;
+    CAIRN_TRY(const auto row, persons.latest(post.holder));
+    Contact contact;
+    contact.language = row.text(p::persons::id_of(Column::kLanguage));
+    if (const auto* email = row.find(p::persons::id_of(Column::kEmail))) {
+      contact.email = email->value;
+      contact.email_set_by = email->set_by;
+    }
+    situation.contacts.emplace(post.holder, std::move(contact));
+  }
+  return success();
+}
+
+}  // namespace
+
+eventstore::Actor worker_actor() { return {"cairn", "worker", ""}; }
+
+Result<ReminderRules> read_rules(const eventstore::Snapshot& snapshot, std::string_view municipality, Day today) {
+  using p::rules::Column;
+  CAIRN_TRY(const auto rows, Register::open(snapshot, p::rules::kKind.view));
+  CAIRN_TRY(const auto row, rows.row(municipality, today, snapshot.head()));
+  ReminderRules rules;
+  rules.reviewed = row.text(p::rules::id_of(Column::kValue), "reminder_release") == "reviewed";
+  rules.office = row.text(p::rules::id_of(Column::kValue), "mile_office");
+  return rules;
+}
+
+Result<Situation> read_situation(const Reminders& reminders, const eventstore::Snapshot& snapshot,
+                                 const p::calendar::Quarter& quarter) {
+  const int64_t now_us = reminders.clock.now_us();
+  const Day today = p::as_of::today(now_us);
+  Situation situation{quarter, {}, {}, {}, std::string(mail::domain_of(reminders.settings.from.address))};
+  CAIRN_TRY(situation.board, p::duties::read_board(snapshot, reminders.tables, reminders.municipality, quarter,
+                                                   {snapshot.head(), now_us}));
+  if (snapshot.head() > Position(0)) {
+    CAIRN_TRY(const auto first, snapshot.event_at(Position(0)));
+    situation.begun_us = first.recorded_us();
+  }
+  CAIRN_TRY(const auto rules, read_rules(snapshot, reminders.municipality, today));
+  CAIRN_TRY(auto posts, p::duties::read_posts(snapshot, today, snapshot.head()));
+  if (const auto office = posts.find(rules.office); !rules.office.empty() && office != posts.end())
+    situation.office = office->second;
+  CAIRN_TRY(const auto persons, Register::open(snapshot, p::persons::kKind.view));
+  for (const auto& line : situation.board.lines) {
+    CAIRN_TRY(add_contacts(persons, line.posts, situation));
+  }
+  CAIRN_TRY(add_contacts(persons, situation.office, situation));
+  return situation;
+}
+
+StreamId duty_stream(std::string_view unit, const p::calendar::Quarter& quarter) {
+  return StreamId::of(p::duties::kKind.category, p::duties::id_of(unit, quarter));
+}
+
+Result<eventstore::StreamWrite> duty_write(const eventstore::Snapshot& snapshot, std::string_view unit,
+                                           const p::calendar::Quarter& quarter) {
+  auto stream = duty_stream(unit, quarter);
+  CAIRN_TRY(const auto head, snapshot.stream_head(stream));
+  if (!head) return fail(Errc::kNotFound, "there is no " + stream.text());
+  return eventstore::StreamWrite{std::move(stream), eventstore::Expected::exact(head->last), {}};
+}
+
+void add_event(eventstore::StreamWrite& write, std::string_view unit, const google::protobuf::Message& message) {
+  eventstore::NewEvent event;
+  event.type = message.GetDescriptor()->name();
+  event.payload = message.SerializeAsString();
+  event.tags = {"unit:" + std::string(unit)};
+  write.events.push_back(std::move(event));
+}
+
+eventstore::Append append_of(std::vector<eventstore::StreamWrite> writes) {
+  eventstore::Append append;
+  append.writes = std::move(writes);
+  append.actor = worker_actor();
+  append.channel = "worker";
+  return append;
+}
+
+}  // namespace cairn::workers::reminders
