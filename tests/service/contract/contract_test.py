@@ -15,6 +15,8 @@ import jsonschema
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3]))
 from tests.support import form  # noqa: E402
+from tests.support.mailbox import delivery_report, mails_of  # noqa: E402
+from tests.support.municipality import move, staffed_units  # noqa: E402
 from tests.support.server import sample_server, trial_server  # noqa: E402
 
 # Operations that a fresh ledger cannot answer with success, and who drives them.
@@ -381,6 +383,39 @@ def drive_trial(drive, cairn):
     drive.server = real
 
 
+def drive_reminders(drive, cairn):
+    """One step with an officer who looks first; a mail that comes back; a reader who wants no more."""
+    real = drive.server
+    with trial_server(cairn, "2026-07-01T08:00:00+02:00") as server:
+        drive.server = server
+        unit, other = staffed_units(server, 2)
+        drive.post("/v1/rules/ETH:set", {"rule": "reminder_release", "value": "reviewed", "authority": "MILE",
+                                         "effective": "2026-07-01"})
+        at = "/v1/quarters/2026-27-Q1"
+        drive.get(f"{at}/steps/-14", expect=404)
+        move(server, "2026-09-30T08:00:00+02:00")
+        drive.get(f"{at}/steps/3", expect=404)
+        shown = drive.get(f"{at}/steps/0").json()
+        assert len(shown["messages"]) == 2 and not shown["released"], shown
+        drive.post(f"{at}:release", {"step": 5, "preview_sha256": shown["sha256"]}, expect=422)
+        drive.post(f"{at}:release", {"step": 0, "preview_sha256": "0"}, expect=412)
+        drive.post(f"{at}:release", {"step": 0, "preview_sha256": shown["sha256"]})
+        drive.post(f"{at}:release", {"step": 0, "preview_sha256": shown["sha256"]}, expect=409)
+        move(server, "2026-09-30T08:00:01+02:00")
+        first, second = mails_of(server.data)
+        drive.get(first.unsubscribe)
+        drive.call("POST", first.unsubscribe, "List-Unsubscribe=One-Click",
+                   {"Content-Type": "application/x-www-form-urlencoded"}, expect=200)
+        drive.call("POST", f"/answer/{40 * '0'}/unsubscribe", "", expect=403)
+        report = {**ACTOR, "Content-Type": "message/rfc822"}
+        noted = drive.call("POST", "/v1/delivery-reports", delivery_report(second), report, expect=200).json()
+        assert noted["hard"] and len(noted["units"]) == 1, noted
+        drive.call("POST", "/v1/delivery-reports", "Subject: hello\r\n\r\nNot a report.", report, expect=422)
+        for duty in (unit, other):
+            drive.get(f"/v1/duties/{duty}/2026-27-Q1/proof")
+    drive.server = real
+
+
 def drive_problems(drive):
     drive.get("/v1/engagements/nobody", expect=404)
     drive.get("/v1/matrix?limit=0", expect=400)
@@ -408,6 +443,7 @@ def main(cairn):
         drive_upkeep(drive)
         drive_jobs(drive)
         drive_trial(drive, cairn)
+        drive_reminders(drive, cairn)
         drive_problems(drive)
         idle = set(contract.operations) - contract.driven - set(ELSEWHERE)
         assert not idle, f"documented but never answered with success here: {sorted(idle)}"
