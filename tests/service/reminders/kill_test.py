@@ -66,7 +66,7 @@ def later(day, hour, minute=0):
 
 
 def release_all(server, units, kills, chance):
-    """Every step of quarter after quarter, killed at each, until it was killed so often; returns how often, and keys."""
+    """Every step of quarter after quarter, killed at each, until it was killed so often; returns that, and keys."""
     done, keys = 0, []
     for quarter in quarters():
         move(server, later(day_before_steps(quarter), 9))
