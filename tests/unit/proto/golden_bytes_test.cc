@@ -52,6 +52,9 @@ void fill_repeated(Message& message, const FieldDescriptor& field) {
     case FieldDescriptor::CPPTYPE_INT32:
       for (const int which : {-1, 1}) reflection->AddInt32(&message, &field, which * (1000 + field.number()));
       return;
+    case FieldDescriptor::CPPTYPE_UINT64:
+      for (const uint64_t which : {0U, 1'000'000U}) reflection->AddUInt64(&message, &field, which);
+      return;
     case FieldDescriptor::CPPTYPE_MESSAGE:
       for (int count = 0; count < 2; ++count) fill(*reflection->AddMessage(&message, &field));
       return;
