@@ -15,8 +15,10 @@
 #include "services/cairn/openapi.h"
 #include "services/cairn/views.h"
 #include "services/engagements/commands.h"
+#include "services/evaluation/routes.h"
 #include "services/http/json.h"
 #include "services/quarters/routes.h"
+#include "workers/summary/edition.h"
 
 namespace cairn::services::cairn {
 namespace {
@@ -290,6 +292,22 @@ void Ledger::add_routes() {
   quarters::add_command_routes(router_, *quarters_);
   quarters::add_answer_routes(router_, *quarters_);
   quarters::add_reminder_routes(router_, *quarters_, reminders_->reminding());
+  evaluation_ = std::make_unique<evaluation::Evaluation>(
+      evaluation::Evaluation{*store_, pool_, clock(), *commanding_, settings_.municipality});
+  evaluation_->make_summary = [place = workers::summary::Place{settings_.origin, settings_.municipality}](
+                                  const auto& snapshot, const auto& wanted, const auto& formats,
+                                  const auto& told) -> Result<evaluation::MadeSummary> {
+    CAIRN_TRY(auto made, workers::summary::make_edition(snapshot, place, wanted, formats, told));
+    return evaluation::MadeSummary{std::move(made.manifest), std::move(made.files)};
+  };
+  evaluation_->tell_movements = [place = workers::summary::Place{settings_.origin, settings_.municipality}](
+                                    const auto& snapshot, const auto& made) {
+    return workers::summary::movements_json(snapshot, place, made);
+  };
+  evaluation::add_read_routes(router_, *evaluation_);
+  evaluation::add_command_routes(router_, *evaluation_);
+  evaluation::add_figure_routes(router_, *evaluation_);
+  evaluation::add_summary_routes(router_, *evaluation_);
   pages_ = std::make_unique<web::plain::Pages>(*store_, pool_, tables_, clock(), settings_.is_trial());
   web::plain::add_plain_routes(router_, *pages_);
   jobs_ = std::make_unique<jobs::Jobs>(jobs::Jobs{*store_, *queue_, pool_, [this] {

@@ -19,6 +19,7 @@
 #include "services/documents/documents.h"
 #include "services/engagements/answer_cache.h"
 #include "services/engagements/read_routes.h"
+#include "services/evaluation/evaluation.h"
 #include "services/http/blocking.h"
 #include "services/http/router.h"
 #include "services/http/traffic.h"
@@ -129,6 +130,7 @@ class Ledger {
   std::unique_ptr<commands::Commanding> commanding_;
   std::unique_ptr<registers::Reads> register_reads_;
   std::unique_ptr<quarters::Quarters> quarters_;
+  std::unique_ptr<evaluation::Evaluation> evaluation_;
   std::unique_ptr<web::plain::Pages> pages_;
   std::unique_ptr<workers::runtime::JobQueue> queue_;
   std::unique_ptr<workers::integrity::SelfAudit> self_audit_;

@@ -25,6 +25,8 @@ void add_sample(CLI::App& app, Chosen& chosen);
 void add_trail(CLI::App& app, Chosen& chosen);
 void add_mail_in(CLI::App& app, Chosen& chosen);
 void add_quarter(CLI::App& app, Chosen& chosen);
+void add_figure(CLI::App& app, Chosen& chosen);
+void add_summary(CLI::App& app, Chosen& chosen);
 void add_bundle(CLI::App& app, Chosen& chosen);
 void add_verify(CLI::App& app, Chosen& chosen);
 void add_rebuild(CLI::App& app, Chosen& chosen);

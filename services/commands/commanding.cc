@@ -126,12 +126,14 @@ awaitable<Response> change(const Commanding& commanding, const Entity& entity, c
   co_return co_await run(commanding, entity, request, std::move(asked).value(), std::move(command).value(), false);
 }
 
-void add_routes(http::Router& router, const Commanding& commanding, const Entity& entity) {
+void add_routes(http::Router& router, const Commanding& commanding, const Entity& entity,
+                std::initializer_list<std::string_view> elsewhere) {
   if (entity.birth_verb != nullptr)
     router.add(http::Method::kPost, entity.path,
                [&](Request request) { return create(commanding, entity, std::move(request)); });
   for (const auto& verb : entity.verbs) {
     if (verb.begins && entity.birth_verb != nullptr) continue;
+    if (std::ranges::find(elsewhere, verb.name) != elsewhere.end()) continue;
     router.add(http::Method::kPost, std::string(entity.path) + "/{id}:" + std::string(verb.name), [&](Request request) {
       auto id = request.path_parameter("id");
       return change(commanding, entity, verb, std::move(id), std::move(request));

@@ -23,8 +23,9 @@ eventstore::Elsewhere on(http::BlockingPool& pool);
 /// an id or an alias. The answer is the receipt (receipt.h) once the events are on disk, with Cairn-Position, the
 /// revision as ETag, and for a new entity 201 with Location. The same Idempotency-Key with the same content is answered
 /// as the first time (200, "duplicate"). 409 for a stale If-Match names in errors[] each column that has changed, with
-/// what the caller saw and what it is now.
-void add_routes(http::Router& router, const Commanding& commanding, const Entity& entity);
+/// what the caller saw and what it is now. Verbs in `elsewhere` have a route of their own.
+void add_routes(http::Router& router, const Commanding& commanding, const Entity& entity,
+                std::initializer_list<std::string_view> elsewhere = {});
 
 /// What those routes do for one verb of an entity that is there (or that the verb begins), for paths that name it in
 /// another way. `name` is its id or an alias.

@@ -14,6 +14,7 @@ import sys
 import jsonschema
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3]))
+from tests.service.contract.evaluation import drive_evaluation, drive_summaries  # noqa: E402
 from tests.support import form  # noqa: E402
 from tests.support.mailbox import delivery_report, mails_of  # noqa: E402
 from tests.support.municipality import move, staffed_units  # noqa: E402
@@ -438,6 +439,8 @@ def main(cairn):
         drive_reads(drive)
         drive_engagement(drive, *drive_registers(drive))
         drive_quarters(drive)
+        drive_evaluation(drive)
+        drive_summaries(drive)
         drive_documents(drive)
         drive_imports(drive)
         drive_upkeep(drive)
