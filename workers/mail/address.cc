@@ -58,7 +58,7 @@ std::string one_line(std::string_view text) {
     const auto byte = static_cast<unsigned char>(text.front());
     if (bytes == 0) {
       out += '?';
-    } else if (byte < 0x20 || byte == 0x7F) {
+    } else if (byte <= 0x20 || byte == 0x7F) {
       if (!out.empty() && out.back() != ' ') out += ' ';
     } else if (out.size() + bytes <= kBlankedBytesMax) {
       out += text.substr(0, bytes);

@@ -68,7 +68,7 @@ class Reader {
   }
 
   Result<void> open(std::string_view name, size_t line) {
-    const bool separator = name.ends_with(kSeparator);
+    const bool separator = is_separator(name);
     const auto section = separator ? name.substr(0, name.size() - kSeparator.size()) : name;
     if (!is_name(section)) return wrong(line, fmt::format("{{{{#{}}}}} has no name of a section", name));
     if (separator && (open_.empty() || open_.back() != section))
@@ -85,6 +85,8 @@ class Reader {
 }  // namespace
 
 Result<Markers> read_markers(std::string_view source) { return Reader().read(source); }
+
+bool is_separator(std::string_view section) { return section.ends_with(kSeparator); }
 
 std::string without_marker_lines(std::string_view source) {
   std::string out;

@@ -19,6 +19,9 @@ struct Markers {
 /// {{#SECTION_separator}} directly in its section, and {{! remarks }}.
 Result<Markers> read_markers(std::string_view source);
 
+/// "ROWS_separator": what stands between two showings of ROWS.
+bool is_separator(std::string_view section);
+
 /// Takes the line end from each line that holds one section marker or remark alone, so that it leaves no empty line.
 std::string without_marker_lines(std::string_view source);
 

@@ -32,6 +32,8 @@ class View final : public ctemplate::TemplateDictionaryInterface {
     return value ? ctemplate::TemplateString(*value) : ctemplate::TemplateString("");
   }
   bool IsHiddenSection(const ctemplate::TemplateString& name) const override {
+    // ctemplate shows separators by itself, between two showings of their section.
+    if (is_separator({name.data(), name.size()})) return true;
     const auto* shown = find_section({name.data(), name.size()});
     if (!shown) missing_.push_back(fmt::format("section {}", std::string_view(name.data(), name.size())));
     return !shown || shown->empty();
@@ -98,7 +100,7 @@ Result<Parsed> parse(const TemplateSource& source, std::string_view twin, std::s
   const auto whole = std::string(prefix) + without_marker_lines(text);
   Parsed parsed(ctemplate::Template::StringToTemplate(whole, ctemplate::DO_NOT_STRIP));
   if (!parsed || parsed->state() != ctemplate::TS_READY)
-    return wrong(source, twin, "a value stands where it cannot be escaped (an attribute without quotes?)");
+    return wrong(source, twin, "a value stands where it cannot be escaped (an address without quotes?)");
   return parsed;
 }
 

@@ -55,7 +55,7 @@ struct Rendered {
 class Templates {
  public:
   /// kInternal naming the template and what is wrong with it: one that does not parse, has no English text, no subject
-  /// line, is there twice, or has a marker where nothing can be escaped safely (an attribute without quotes).
+  /// line, is there twice, or has a value where it cannot be escaped safely (an address without quotes).
   static Result<Templates> of(std::span<const TemplateSource> sources, std::vector<std::string> reviewed_languages);
   Templates(Templates&&) noexcept;
   Templates& operator=(Templates&&) noexcept;

@@ -3,6 +3,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 
 #include "eventstore/base/instant.h"
@@ -10,6 +11,7 @@
 #include "tests/support/temp_folder.h"
 #include "workers/mail/invitation.h"
 #include "workers/mail/message.h"
+#include "workers/mail/templates.h"
 
 namespace cairn::workers::mail {
 namespace {
@@ -31,6 +33,13 @@ boost::json::object read(const std::string& bytes) {
 }
 
 std::string text_of(const boost::json::value& value) { return std::string(value.as_string()); }
+
+/// Of a text part, whose lines end in CRLF on the way.
+std::string lines_of(const boost::json::value& value) {
+  auto text = text_of(value);
+  for (size_t at = text.find("\r\n"); at != std::string::npos; at = text.find("\r\n", at)) text.erase(at, 1);
+  return text;
+}
 
 std::string header(const boost::json::object& mail, std::string_view name) {
   for (const auto& pair : mail.at("headers").as_array())
@@ -86,14 +95,59 @@ TEST(ReadingTest, EachPartComesOutAsItWentIn) {
   const auto& parts = mail.at("parts").as_array();
   ASSERT_EQ(parts.size(), 3U);
   EXPECT_EQ(text_of(parts[0].at(0)), "text/plain");
-  EXPECT_EQ(text_of(parts[0].at(2)), written.text);
+  EXPECT_EQ(lines_of(parts[0].at(2)), written.text);
   EXPECT_EQ(text_of(parts[1].at(0)), "text/html");
-  EXPECT_EQ(text_of(parts[1].at(2)), written.html);
+  EXPECT_EQ(lines_of(parts[1].at(2)), written.html);
   EXPECT_EQ(text_of(parts[2].at(0)), "text/calendar");
   EXPECT_EQ(text_of(parts[2].at(1)), "REQUEST");
   EXPECT_EQ(text_of(parts[2].at(2)), written.calendar->ics);
   EXPECT_EQ(mail.at("plainest").as_string(), "text/plain");
   EXPECT_EQ(mail.at("richest").as_string(), "text/html");
+}
+
+constexpr std::string_view kText =
+    "Subject: {{UNIT}}: {{COUNT}} rows to confirm for {{QUARTER}}\n\nGood day {{NAME}},\n\n{{UNIT}} owes an answer for "
+    "{{QUARTER}}:\n\n{{#ROWS}}\n* {{TITLE}}\n{{/ROWS}}\n\nAnswer without a password:\n{{URL}}\n";
+constexpr std::string_view kHtml =
+    "<h1>Good day {{NAME}},</h1>\n<p>{{UNIT}} owes an answer for "
+    "{{QUARTER}}:</p>\n<ul>\n{{#ROWS}}\n<li>{{TITLE}}</li>\n"
+    "{{/ROWS}}\n</ul>\n<p><a class=\"button\" href=\"{{URL}}\">Answer without a password</a></p>\n";
+
+/// The message with the words of a template.
+Message filled(const std::string& language) {
+  const auto templates = Templates::of(
+      std::vector<TemplateSource>{
+          {"step", "en", kText, kHtml}, {"step", "zu", kText, kHtml}, {"step", "af", kText, kHtml}},
+      {});
+  Dictionary dictionary;
+  dictionary.set("UNIT", "Water and Sanitation").set("COUNT", "2").set("NAME", "Zoë Nxumalo");
+  dictionary.set("QUARTER", "Q1 2026/27 (July to September 2026)").set("SENDER", "MILE, eThekwini Municipality");
+  dictionary.set("URL", "https://cairn.durban.gov.za/answer/x1?a=1&b=2").show("UNSUBSCRIBE");
+  dictionary.set("UNSUBSCRIBE_URL", "https://cairn.durban.gov.za/unsubscribe/x1");
+  dictionary.add("ROWS").set("TITLE", "Bremen – Durban <climate & water>");
+  dictionary.add("ROWS").set("TITLE", "ICLEI \"membership\"");
+  const auto rendered = templates.value().fill("step", language, dictionary).value();
+  auto mail = message();
+  mail.language = rendered.language;
+  mail.subject = rendered.subject;
+  mail.text = rendered.text;
+  mail.html = rendered.html;
+  return mail;
+}
+
+TEST(ReadingTest, BothFormsOfATemplateSayTheSameAfterTheTrip) {
+  for (const std::string language : {"en", "zu", "af"}) {
+    const auto bytes = render(filled(language)).value();
+    // CAIRN_KEEP_MAILS=folder: for a person, a mail reader and a browser to look at.
+    if (const char* folder = std::getenv("CAIRN_KEEP_MAILS"))
+      std::ofstream(std::string(folder) + "/" + language + ".eml", std::ios::binary) << bytes;
+    const auto mail = read(bytes);
+    const auto& parts = mail.at("parts").as_array();
+    EXPECT_EQ(header(mail, "Content-Language"), language);
+    const auto words = cairn::testing::words_of_text(text_of(parts[0].at(2)));
+    EXPECT_GT(words.size(), 40U);
+    EXPECT_EQ(words, cairn::testing::words_of_html(text_of(parts[1].at(2)))) << language;
+  }
 }
 
 }  // namespace

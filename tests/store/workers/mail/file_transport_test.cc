@@ -77,12 +77,12 @@ TEST_F(FileTransportTest, StoppingWritesNothing) {
 
 TEST_F(FileTransportTest, TheListIsSortedAndBounded) {
   for (const std::string id : {"a@x.org", "b@x.org", "c@x.org"})
-    ASSERT_TRUE(send("X: y\r\nMessage-ID: <" + id + ">\r\n\r\n"));
+    ASSERT_TRUE(send("X: y\r\nMessage-ID: <" + id + ">\r\n\r\n12345"));
   std::ofstream(mails() + "/notes.txt") << "no mail";
   const auto all = list_written(mails(), 10).value();
   ASSERT_EQ(all.size(), 3U);
   EXPECT_LT(all[0].file, all[1].file);
-  EXPECT_EQ(all[0].bytes, 34);
+  EXPECT_EQ(all[0].bytes, 36);
   EXPECT_EQ(list_written(mails(), 2).value().size(), 2U);
 }
 

@@ -130,7 +130,7 @@ TEST(TemplatesTest, EveryLayoutSaysTheSameInBothForms) {
 TEST(TemplatesTest, ATemplateThatIsWrongIsRefusedWithItsPlace) {
   EXPECT_THAT(refusal({"step", "en", "Good day", kHtml}), HasSubstr("template step.en.txt: it does not begin with"));
   EXPECT_THAT(refusal({"step", "en", kText, "<p>\n{{#ROWS}}</p>"}), HasSubstr("the section ROWS is not closed"));
-  EXPECT_THAT(refusal({"step", "en", kText, "<p title={{UNIT}}>x</p>"}), HasSubstr("template step.en.html"));
+  EXPECT_THAT(refusal({"step", "en", kText, "<a href={{UNIT}}>x</a>"}), HasSubstr("template step.en.html"));
   EXPECT_THAT(refusal({"step", "en", kText, "{{UNIT:none}}"}), HasSubstr("{{UNIT:none}} is no value"));
   EXPECT_THAT(refusal({"step", "zu", kText, kHtml}), HasSubstr("no English one"));
   EXPECT_THAT(refusal({"step", "xh", kText, kHtml}), HasSubstr("no layout"));
