@@ -133,9 +133,11 @@ Result<DeliveryReport> parse_delivery_report(std::string_view bytes) {
   const auto report = read_entity(bytes);
   if (report.headers.empty()) return fail(Errc::kInvalid, "is no mail: it has no headers");
   const auto type = media_type(report.header("content-type"));
-  if (!type.starts_with("multipart/"))
-    return fail(Errc::kInvalid, fmt::format("is no delivery report but {}",
-                                            type.empty() ? "plain text" : blanked(type.substr(0, kTypeBytesMax))));
+  if (!type.starts_with("multipart/")) {
+    // A type that cannot be read is text (RFC 2045, 5.2).
+    const auto named = blanked(type.substr(0, kTypeBytesMax));
+    return fail(Errc::kInvalid, "is no delivery report but " + (named.empty() ? "plain text" : named));
+  }
   Found found;
   read_part(report, 0, found);
   if (!found.status_part) return fail(Errc::kInvalid, "is no delivery report: it has no part message/delivery-status");

@@ -154,6 +154,7 @@ TEST(DeliveryReportTest, WhatIsNoReportSaysWhatItLacks) {
   EXPECT_THAT(refusal("hello"), HasSubstr("no headers"));
   EXPECT_THAT(refusal("To: x@y.org\n\nNo change this quarter.\n"), HasSubstr("no delivery report but plain text"));
   EXPECT_THAT(refusal("Content-Type: text/html\n\nx"), HasSubstr("no delivery report but text/html"));
+  EXPECT_THAT(refusal("Content-Type: \1\1\n\nx"), HasSubstr("no delivery report but plain text"));
   EXPECT_THAT(refusal(changed("Content-Type: message/delivery-status", "Content-Type: text/plain")),
               HasSubstr("no part message/delivery-status"));
   EXPECT_THAT(refusal(changed("Action: failed", "Action: eaten")), HasSubstr("on no recipient"));
