@@ -351,7 +351,9 @@ Result<void> Ledger::start_jobs(SelfAudits audits, const std::string& own_url) {
   if (audits == SelfAudits::kNightlyAndAfterOpening) {
     CAIRN_TRY(workers::integrity::ask_after_opening(*queue_, clock()));
   }
-  return auditing_->start();
+  CAIRN_TRY(auditing_->start());
+  audits_ = true;
+  return success();
 }
 
 void Ledger::stop_jobs() {

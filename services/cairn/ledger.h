@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -135,6 +136,7 @@ class Ledger {
   std::unique_ptr<workers::runtime::JobQueue> queue_;
   std::unique_ptr<workers::integrity::SelfAudit> self_audit_;
   std::unique_ptr<workers::runtime::Runner> auditing_;  // in a thread of its own: an audit takes long
+  std::atomic<bool> audits_ = false;                    // whether it was started
   std::unique_ptr<ReminderParts> reminders_;
   std::unique_ptr<audit::Integrity> integrity_;
   std::unique_ptr<jobs::Jobs> jobs_;
