@@ -79,7 +79,8 @@ TEST_F(FormulasTest, ReportsCountWheneverTheyComeAndInTimeByTheirDueDate) {
 TEST_F(FormulasTest, MoneyIsNotAddedAcrossCurrencies) {
   ledger.engagement("a", e::KIND_PROJECT, "2012");
   for (const auto& [id, minor, currency] :
-       {std::tuple("F1", int64_t{35'000'000'000}, "ZAR"), std::tuple("F2", int64_t{100}, "ZAR"), std::tuple("F3", int64_t{1'050}, "EUR")}) {
+       {std::tuple("F1", int64_t{35'000'000'000}, "ZAR"), std::tuple("F2", int64_t{100}, "ZAR"),
+        std::tuple("F3", int64_t{1'050}, "EUR")}) {
     e::FundingCommitted said;
     said.set_funding_id(id);
     said.mutable_money()->set_amount_minor(minor);
