@@ -18,6 +18,7 @@
 #include "services/evaluation/routes.h"
 #include "services/http/json.h"
 #include "services/quarters/routes.h"
+#include "services/web/routes.h"
 #include "workers/summary/edition.h"
 
 namespace cairn::services::cairn {
@@ -310,6 +311,7 @@ void Ledger::add_routes() {
   evaluation::add_summary_routes(router_, *evaluation_);
   pages_ = std::make_unique<web::plain::Pages>(*store_, pool_, tables_, clock(), settings_.is_trial());
   web::plain::add_plain_routes(router_, *pages_);
+  web::add_routes(router_, settings_.is_trial());
   jobs_ = std::make_unique<jobs::Jobs>(jobs::Jobs{*store_, *queue_, pool_, [this] {
                                                     auditing_->wake();
                                                     reminders_->wake();

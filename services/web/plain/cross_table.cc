@@ -51,7 +51,7 @@ void choose(Html& html, const View& view, std::string_view name, std::string_vie
 
 /// Another choice of dimensions; the filters stay.
 void form(Html& html, const View& view) {
-  html.raw("<form class=\"find\" method=\"get\" action=\"/\" aria-label=\"Cross-table\">");
+  html.raw("<form class=\"find\" method=\"get\" action=\"/plain\" aria-label=\"Cross-table\">");
   choose(html, view, "rows", "Rows");
   choose(html, view, "columns", "Columns");
   for (const auto& [name, value] : view.parameters)
@@ -74,7 +74,7 @@ Result<void> cross_table(Html& html, const View& view, const matrix::Query& quer
   for (const auto* name : {"rows", "columns", "after"}) base = without(std::move(base), name);
   const auto count = [&](size_t number, const Parameters& to) {
     html.raw("<td class=\"n\">");
-    if (number > 0) html.link(url("/", to), std::to_string(number));
+    if (number > 0) html.link(url(kRoot, to), std::to_string(number));
     html.raw("</td>");
   };
 

@@ -58,8 +58,8 @@ void open_page(Html& html, const View& view, std::string_view title) {
     html.raw("<a").attribute("href", to).raw(here ? " aria-current=\"page\">" : ">").text(words).raw("</a>");
   };
   auto cross = with(view.times(), "rows", "geographic_level");
-  item(view.to("/"), "Matrix", view.path == "/" && !crossed);
-  item(url("/", with(cross, "columns", "kind")), "Cross-table", view.path == "/" && crossed);
+  item(view.to("/"), "Matrix", view.path == kRoot && !crossed);
+  item(url(kRoot, with(cross, "columns", "kind")), "Cross-table", view.path == kRoot && crossed);
   html.raw("</nav></div></header>");
   trial_banner(html, view.trial);
   past_banner(html, view);
@@ -70,19 +70,19 @@ void close_page(Html& html, const View& view) {
   html.raw("</main><footer>Ledger of ").number(view.snapshot.head().value()).raw(" events; this page knows the first ");
   html.number(view.table.at().known.value()).text(", as on " + date_words(PartialDate::of_day(view.table.at().valid)));
   html.raw(". A small number beside a fact leads to the event that says so. ");
-  html.link("/verify", "Check this ledger yourself").raw(".</footer></body></html>");
+  html.link(std::string(kRoot) + "/verify", "Check this ledger yourself").raw(".</footer></body></html>");
 }
 
 std::string error_page(std::string_view title, std::string_view detail, bool trial) {
   Html html;
   open_document(html, title);
-  html.raw("<header class=\"top\"><div class=\"bar\"><a class=\"brand\" href=\"/\">").raw(kStones);
+  html.raw("<header class=\"top\"><div class=\"bar\"><a class=\"brand\" href=\"/plain\">").raw(kStones);
   html.raw("<span>Cairn</span></a></div></header>");
   trial_banner(html, trial);
   html.raw("<main id=\"main\" tabindex=\"-1\"><h1>").text(title);
   html.raw("</h1><p class=\"lead\">")
       .text(detail)
-      .raw("</p><p><a href=\"/\">To the matrix</a></p></main></body></html>");
+      .raw("</p><p><a href=\"/plain\">To the matrix</a></p></main></body></html>");
   return html.take();
 }
 

@@ -10,6 +10,9 @@
 
 namespace cairn::services::web::plain {
 
+/// Below this the plain pages lie; at the top lies the front end.
+inline constexpr std::string_view kRoot = "/plain";
+
 /// What every page is made from.
 struct View {
   const eventstore::Snapshot& snapshot;
@@ -21,8 +24,10 @@ struct View {
   bool trial = false;     ///< none of it is real life
 
   Parameters times() const { return times_of(parameters); }
-  /// A link to another page at the same pair of times.
-  std::string to(std::string_view other_path) const { return url(other_path, times()); }
+  /// A link to another plain page, "/" being the matrix, at the same pair of times.
+  std::string to(std::string_view other) const {
+    return url(std::string(kRoot).append(other == "/" ? "" : other), times());
+  }
 };
 
 /// Document, skip link, header and, where the question is about the past, the banner (PRODUCT W2); opens <main>.

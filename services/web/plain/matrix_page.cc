@@ -39,7 +39,7 @@ std::string value_words(const matrix::Field& field, std::string_view label) {
 }
 
 /// A link to the same list with the filters changed: from its first page.
-std::string filtered(Parameters parameters) { return url("/", without(std::move(parameters), "after")); }
+std::string filtered(Parameters parameters) { return url(kRoot, without(std::move(parameters), "after")); }
 
 void field(Html& html, const View& view, std::string_view name, std::string_view words, std::string_view type,
            std::string_view hint = {}) {
@@ -66,7 +66,7 @@ void choice(Html& html, const View& view, const matrix::Facet& facet) {
 }
 
 void find_form(Html& html, const View& view, const std::vector<matrix::Facet>& facets) {
-  html.raw("<form class=\"find\" method=\"get\" action=\"/\" role=\"search\" aria-label=\"Engagements\">");
+  html.raw("<form class=\"find\" method=\"get\" action=\"/plain\" role=\"search\" aria-label=\"Engagements\">");
   field(html, view, "q", "Find in title, purpose, partners, units", "search", "e.g. water, Bremen");
   for (size_t i = 0; i < kSelects.size(); ++i) choice(html, view, facets[i]);
   html.raw("<div><label for=\"sort\">Order</label><select id=\"sort\" name=\"sort\">");
@@ -191,7 +191,7 @@ void list(Html& html, const View& view, const matrix::Page& page) {
   if (page.next.empty() && value_of(view.parameters, "after").empty()) return;
   html.raw("<nav class=\"pages\" aria-label=\"Pages\">");
   if (!value_of(view.parameters, "after").empty()) html.link(filtered(view.parameters), "← First page");
-  if (!page.next.empty()) html.link(url("/", with(view.parameters, "after", page.next)), "Next page →");
+  if (!page.next.empty()) html.link(url(kRoot, with(view.parameters, "after", page.next)), "Next page →");
   html.raw("</nav>");
 }
 
@@ -212,9 +212,9 @@ void lead(Html& html, const View& view) {
   }
   html.raw("<p class=\"lead\">").text(count_words(view.table.rows().size(), "engagement", "engagements"));
   html.raw(", of which ")
-      .link(url("/", with(view.times(), "running", "true")), std::to_string(running) + " are running");
+      .link(url(kRoot, with(view.times(), "running", "true")), std::to_string(running) + " are running");
   if (red > 0)
-    html.raw(" and ").link(url("/", with(view.times(), "badge", "red")), std::to_string(red) + " need a decision");
+    html.raw(" and ").link(url(kRoot, with(view.times(), "badge", "red")), std::to_string(red) + " need a decision");
   html.raw(".</p>");
 }
 

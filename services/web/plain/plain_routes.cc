@@ -63,10 +63,10 @@ awaitable<Response> answer(const Pages& pages, Request request, Make make) {
 
 void add_plain_routes(http::Router& router, const Pages& pages) {
   const auto add = [&](std::string_view path, Make make) {
-    router.add(http::Method::kGet, path,
+    router.add(http::Method::kGet, std::string(kRoot).append(path),
                [&pages, make](Request request) { return answer(pages, std::move(request), make); });
   };
-  add("/", [](const View& view, const std::string&) { return matrix_page(view); });
+  add("", [](const View& view, const std::string&) { return matrix_page(view); });
   add("/engagements/{id}", [](const View& view, const std::string& id) { return engagement_page(view, id); });
   add("/verify", [](const View& view, const std::string&) { return verify_page(view); });
   add("/organisations/{id}", [](const View& view, const std::string& id) { return organisation_page(view, id); });

@@ -6,6 +6,7 @@ Usage: contract_test.py CAIRN   (the program)
 """
 
 import datetime
+import gzip
 import json
 import pathlib
 import re
@@ -117,9 +118,10 @@ def drive_reads(drive):
     drive.get(f"/v1/engagements/{engagement}/replay?step=1")
     drive.get("/v1/matrix/replay?step=400")
     partner = next(row for row in drive.get("/v1/matrix?limit=100").json()["items"] if row["partners"])["partners"][0]
-    for page in ("/", "/verify", "/?rows=unit&columns=kind", f"/engagements/{engagement}",
+    for page in ("", "/verify", "?rows=unit&columns=kind", f"/engagements/{engagement}",
                  f"/organisations/{partner['id']}"):
-        drive.get(page)
+        drive.get(f"/plain{page}")
+    drive_front_end(drive)
     drive_register_reads(drive)
     drive.get("/v1/events?limit=5&category=engagement")
     drive.get("/v1/events?after=10&limit=2", Accept="application/cloudevents-batch+json")
@@ -135,6 +137,24 @@ def drive_reads(drive):
         drive.get(f"/v1/exports/{name}")
     for path in ("/v1/integrity?limit=3", "/health/live", "/health/ready", "/metrics", "/openapi.json"):
         drive.get(path)
+
+
+def drive_front_end(drive):
+    """Every address gives the same page; what the page names is there, and can be kept for ever."""
+    pages = ("/", "/directory", "/engagements/ENG-0029", "/organisations/any", "/new", "/changes", "/auditor", "/quarters",
+             "/unit", "/map", "/verify")
+    bodies = {drive.get(page).body for page in pages}
+    assert len(bodies) == 1, "one page"
+    names = re.findall(rb'"/(assets/[^"]+)"', bodies.pop())
+    assert names, "the page names its script"
+    for name in names:
+        whole = drive.get("/" + name.decode())
+        small = drive.get("/" + name.decode(), **{"Accept-Encoding": "br, gzip;q=0.5"})
+        assert whole.headers["cache-control"].endswith("immutable"), whole.headers
+        if "content-encoding" in small.headers:
+            assert gzip.decompress(small.body) == whole.body and small.headers["etag"] != whole.headers["etag"]
+        drive.get("/" + name.decode(), expect=304, **{"If-None-Match": whole.headers["etag"]})
+    drive.get("/assets/nothing.js", expect=404)
 
 
 def drive_proofs(drive, engagement):

@@ -1,0 +1,104 @@
+import type {components, paths} from '#schema';
+
+/// The API as services/cairn/openapi.yaml says it: a field or path that has drifted fails the build.
+export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name];
+
+type JsonOf<Operation> = Operation extends {responses: {200: {content: {'application/json': infer Body}}}}
+  ? Body
+  : never;
+type Readable = {[Path in keyof paths]: JsonOf<paths[Path]['get' & keyof paths[Path]]> extends never ? never : Path}[
+  keyof paths];
+type Writable = {[Path in keyof paths]: paths[Path] extends {post: object} ? Path : never}[keyof paths];
+type BodyOf<Path extends keyof paths> = paths[Path] extends {
+  post: {requestBody?: {content: {'application/json': infer Body}}};
+}
+  ? Body
+  : undefined;
+
+export type ReadOf<Path extends Readable> = JsonOf<paths[Path]['get' & keyof paths[Path]]>;
+export type Receipt = Schema<'Receipt'>;
+
+/// A refusal (RFC 9457), or status 0 when no answer came at all.
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    readonly detail: string,
+    readonly errors: {pointer: string; detail: string}[] = [],
+  ) {
+    super(detail || title);
+  }
+}
+
+export interface Answer<Body> {
+  body: Body;
+  etag: string;
+  position: number;
+}
+
+type Parts = Record<string, string>;
+
+function url(template: string, parts: Parts, query?: URLSearchParams): string {
+  const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parts[name] ?? ''));
+  const text = query?.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+async function call(target: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(target, init);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new Problem(0, 'offline', '');
+  }
+  if (response.ok) return response;
+  const problem = (await response.json().catch(() => ({}))) as Partial<Schema<'Problem'>>;
+  throw new Problem(response.status, problem.title ?? response.statusText, problem.detail ?? '', problem.errors);
+}
+
+async function answered<Body>(response: Response): Promise<Answer<Body>> {
+  return {
+    body: (await response.json()) as Body,
+    etag: response.headers.get('ETag') ?? '',
+    position: Number(response.headers.get('Cairn-Position') ?? 0),
+  };
+}
+
+export async function read<Path extends Readable>(
+  path: Path,
+  options: {parts?: Parts; query?: URLSearchParams; signal?: AbortSignal} = {},
+): Promise<Answer<ReadOf<Path>>> {
+  const target = url(path, options.parts ?? {}, options.query);
+  return answered(await call(target, {signal: options.signal, headers: {Accept: 'application/json'}}));
+}
+
+export async function readText(target: string): Promise<string> {
+  return (await call(target, {})).text();
+}
+
+export interface Said {
+  actor: string;
+  /// The ETag or revision that the writer has seen.
+  seen?: string;
+  /// The same key for the same form, however often it is sent.
+  key?: string;
+}
+
+export async function write<Path extends Writable, Body = Receipt>(
+  path: Path,
+  parts: Parts,
+  body: BodyOf<Path>,
+  said: Said,
+): Promise<Answer<Body>> {
+  const headers: Record<string, string> = {'Content-Type': 'application/json', 'Cairn-Actor': said.actor};
+  if (said.seen) headers['If-Match'] = said.seen;
+  if (said.key) headers['Idempotency-Key'] = said.key;
+  return answered(await call(url(path, parts), {method: 'POST', headers, body: JSON.stringify(body ?? {})}));
+}
+
+/// A route that answers with lines of JSON, the last of which is the outcome.
+export async function writeLines(target: string, actor: string): Promise<Record<string, unknown>[]> {
+  const text = await (await call(target, {method: 'POST', headers: {'Cairn-Actor': actor}})).text();
+  return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>);
+}

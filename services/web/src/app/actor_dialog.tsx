@@ -1,0 +1,44 @@
+import {useState} from 'react';
+import {Button, Dialog, Form, Heading, Input, Label, Modal, ModalOverlay, Text, TextField} from 'react-aria-components';
+import {useTranslation} from 'react-i18next';
+
+import {answerActor} from './actor';
+
+/// Asks for the name that stands beside what is written.
+export default function ActorDialog() {
+  const {t} = useTranslation();
+  const [name, setName] = useState('');
+  // An id and no name: names belong to person streams, which can be erased.
+  const id = name.trim().toLowerCase().replace(/\s+/g, '.').replace(/[^a-z0-9._-]/g, '');
+  return (
+    <ModalOverlay className="overlay" isDismissable isOpen onOpenChange={(next) => !next && answerActor(null)}>
+      <Modal className="box-modal">
+        <Dialog className="dialog">
+          <Form
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (id) answerActor(id);
+            }}
+          >
+            <Heading slot="title">{t('write.who')}</Heading>
+            <TextField className="field" isRequired value={name} onChange={setName} autoFocus>
+              <Label>{t('write.who_label')}</Label>
+              <Input autoComplete="username" />
+              <Text slot="description" className="help">
+                {t('write.who_help')}
+              </Text>
+            </TextField>
+            <div className="row">
+              <Button type="submit" className="button" isDisabled={!id}>
+                {t('write.go_on')}
+              </Button>
+              <Button className="button quiet" onPress={() => answerActor(null)}>
+                {t('app.cancel')}
+              </Button>
+            </div>
+          </Form>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,40 @@
+import '@fontsource-variable/source-sans-3/wght.css';
+import '@fontsource-variable/source-serif-4/wght.css';
+import './style/base.css';
+import './style/controls.css';
+import './style/frame.css';
+import './style/matrix.css';
+import './style/screens.css';
+
+import {QueryClient, QueryClientProvider} from '@tanstack/react-query';
+import {StrictMode} from 'react';
+import {createRoot} from 'react-dom/client';
+import {RouterProvider} from 'react-aria-components';
+
+import {Problem} from './api/client';
+import {Frame} from './app/frame';
+import {go} from './app/location';
+import {startLanguage} from './i18n/language';
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // What has changed is told by the log itself (api/live.ts), so nothing grows stale by time.
+      staleTime: Infinity,
+      refetchOnWindowFocus: false,
+      // A refusal stays a refusal; a lost connection or a server that restarts does not.
+      retry: (failures, error) => failures < 3 && !(error instanceof Problem && error.status < 500),
+    },
+  },
+});
+
+await startLanguage();
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <RouterProvider navigate={go}>
+        <Frame />
+      </RouterProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,25 @@
+import {useTranslation} from 'react-i18next';
+
+import type {Problem} from '../api/client';
+
+/// Why a write was refused, field by field.
+export function Refusal({problem}: {problem: Problem | undefined}) {
+  const {t} = useTranslation();
+  if (!problem) return null;
+  return (
+    <div className="errors" role="alert">
+      <p>
+        <strong>{problem.status === 0 ? t('app.offline') : problem.detail || problem.title}</strong>
+      </p>
+      {problem.errors.length > 0 && (
+        <ul>
+          {problem.errors.map((error) => (
+            <li key={error.pointer + error.detail}>
+              {error.pointer.replace(/^\//, '').replaceAll('/', ' › ')} {error.detail}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
