@@ -4,7 +4,8 @@ set(CAIRN_WEB_SOURCES
     src/api/live.ts
     src/api/read.ts
     src/api/say.ts
-    src/app/actor.tsx
+    src/app/actor.ts
+    src/app/actor_dialog.tsx
     src/app/dials.tsx
     src/app/dials_button.tsx
     src/app/frame.tsx
@@ -36,11 +37,16 @@ set(CAIRN_WEB_SOURCES
     src/engagement/timeline.tsx
     src/engagement/values.ts
     src/i18n/af.ts
+    src/i18n/af_codes.ts
+    src/i18n/af_screens.ts
     src/i18n/en.ts
     src/i18n/en_codes.ts
     src/i18n/en_screens.ts
     src/i18n/language.ts
+    src/i18n/shape.ts
     src/i18n/zu.ts
+    src/i18n/zu_codes.ts
+    src/i18n/zu_screens.ts
     src/icon.svg
     src/main.tsx
     src/map/countries.ts
@@ -51,6 +57,7 @@ set(CAIRN_WEB_SOURCES
     src/matrix/cells.tsx
     src/matrix/csv.ts
     src/matrix/export.ts
+    src/matrix/facet_sheet.tsx
     src/matrix/facets.tsx
     src/matrix/grid.tsx
     src/matrix/matrix.tsx

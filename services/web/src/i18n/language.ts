@@ -2,9 +2,8 @@ import i18next from 'i18next';
 import {initReactI18next} from 'react-i18next';
 
 import {en} from './en';
+import type {Shape} from './shape';
 
-/// The shape of the English messages: a language that lacks a key, or has one too many, fails the build.
-type Shape<T> = {[Key in keyof T]: T[Key] extends string ? string : Shape<T[Key]>};
 export type Messages = Shape<typeof en>;
 
 export const kLanguages = ['en', 'zu', 'af'] as const;
