@@ -17,8 +17,8 @@ struct Pages {
   bool trial = false;  ///< every page says that none of it is real life
 };
 
-/// GET /plain, /plain/engagements/{id}, /plain/organisations/{id}, /plain/verify: HTML that works without JavaScript, at any valid_at and
-/// known_at.
+/// GET /plain, /plain/engagements/{id}, /plain/organisations/{id}, /plain/verify: HTML that works without
+/// JavaScript, at any valid_at and known_at.
 void add_plain_routes(http::Router& router, const Pages& pages);
 
 }  // namespace cairn::services::web::plain

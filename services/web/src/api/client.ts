@@ -6,8 +6,9 @@ export type Schema<Name extends keyof components['schemas']> = components['schem
 type JsonOf<Operation> = Operation extends {responses: {200: {content: {'application/json': infer Body}}}}
   ? Body
   : never;
-type Readable = {[Path in keyof paths]: JsonOf<paths[Path]['get' & keyof paths[Path]]> extends never ? never : Path}[
-  keyof paths];
+type Readable = {
+  [Path in keyof paths]: JsonOf<paths[Path]['get' & keyof paths[Path]]> extends never ? never : Path;
+}[keyof paths];
 type Writable = {[Path in keyof paths]: paths[Path] extends {post: object} ? Path : never}[keyof paths];
 type BodyOf<Path extends keyof paths> = paths[Path] extends {
   post: {requestBody?: {content: {'application/json': infer Body}}};
@@ -100,5 +101,8 @@ export async function write<Path extends Writable, Body = Receipt>(
 /// A route that answers with lines of JSON, the last of which is the outcome.
 export async function writeLines(target: string, actor: string): Promise<Record<string, unknown>[]> {
   const text = await (await call(target, {method: 'POST', headers: {'Cairn-Actor': actor}})).text();
-  return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>);
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 }

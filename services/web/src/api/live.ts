@@ -49,12 +49,17 @@ export function useLive(): Link {
       while (!stop.signal.aborted) {
         try {
           if (after < 0) after = (await read('/v1/events', {query: new URLSearchParams({limit: '1'})})).position;
-          after = await follow(stop.signal, refresh, () => {
-            setLink('live');
-            // Meanwhile anything may have happened.
-            if (lost) refresh();
-            lost = false;
-          }, after);
+          after = await follow(
+            stop.signal,
+            refresh,
+            () => {
+              setLink('live');
+              // Meanwhile anything may have happened.
+              if (lost) refresh();
+              lost = false;
+            },
+            after,
+          );
         } catch {
           // The wait below is the answer to any failure.
         }

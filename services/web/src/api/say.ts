@@ -4,8 +4,8 @@ import {useRef, useState} from 'react';
 import {askActor} from '../app/actor';
 import {Problem} from './client';
 
-/// One write of a screen: asks who writes, keeps one Idempotency-Key until it succeeded (so that a second press or a lost
-/// answer writes nothing twice), and has everything shown asked anew.
+/// One write of a screen: asks who writes, keeps one Idempotency-Key until it succeeded (so that a second press or a
+/// lost answer writes nothing twice), and has everything shown asked anew.
 export function useSay() {
   const client = useQueryClient();
   const key = useRef<string>(undefined);

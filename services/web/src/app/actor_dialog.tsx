@@ -9,7 +9,11 @@ export default function ActorDialog() {
   const {t} = useTranslation();
   const [name, setName] = useState('');
   // An id and no name: names belong to person streams, which can be erased.
-  const id = name.trim().toLowerCase().replace(/\s+/g, '.').replace(/[^a-z0-9._-]/g, '');
+  const id = name
+    .trim()
+    .toLowerCase()
+    .replace(/\s+/g, '.')
+    .replace(/[^a-z0-9._-]/g, '');
   return (
     <ModalOverlay className="overlay" isDismissable isOpen onOpenChange={(next) => !next && answerActor(null)}>
       <Modal className="box-modal">

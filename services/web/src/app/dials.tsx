@@ -27,7 +27,12 @@ function day(text: string | null): CalendarDate | null {
   return text && /^\d{4}-\d{2}-\d{2}$/.test(text) ? parseDate(text) : null;
 }
 
-function DayField(props: {label: string; help: string; value: CalendarDate | null; set: (day: CalendarDate | null) => void}) {
+function DayField(props: {
+  label: string;
+  help: string;
+  value: CalendarDate | null;
+  set: (day: CalendarDate | null) => void;
+}) {
   return (
     <DateField
       className="field"

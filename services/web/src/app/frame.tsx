@@ -54,9 +54,7 @@ export function Frame() {
       <PastBanner />
       <main id="main" tabIndex={-1}>
         <Border key={place.path}>
-          <Suspense fallback={<Loading />}>
-            {Screen ? <Screen id={found.id} /> : <NotFound />}
-          </Suspense>
+          <Suspense fallback={<Loading />}>{Screen ? <Screen id={found.id} /> : <NotFound />}</Suspense>
         </Border>
       </main>
       <Foot />

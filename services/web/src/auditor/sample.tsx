@@ -29,7 +29,12 @@ export function Sample() {
           setQuery(typed);
         }}
       >
-        <Field label={t('auditor.seed')} required value={typed.seed} onChange={(next) => setTyped({...typed, seed: next})} />
+        <Field
+          label={t('auditor.seed')}
+          required
+          value={typed.seed}
+          onChange={(next) => setTyped({...typed, seed: next})}
+        />
         <Field
           label={t('auditor.sample_size')}
           required

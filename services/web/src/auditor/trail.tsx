@@ -24,8 +24,7 @@ export function Trail() {
   const [value, setValue] = useState(asked ? (query.get(asked) ?? '') : '');
   const question = new URLSearchParams(asked ? {[asked]: query.get(asked)!, limit: '100'} : {});
   const {data, error, isLoading} = useRead('/v1/trail', {query: question, enabled: asked !== undefined});
-  const show = (to: string) =>
-    setQuery({...Object.fromEntries(kBy.map((name) => [name, null])), [by]: to});
+  const show = (to: string) => setQuery({...Object.fromEntries(kBy.map((name) => [name, null])), [by]: to});
   return (
     <section aria-labelledby="trail">
       <h2 id="trail">{t('auditor.trail')}</h2>

@@ -30,7 +30,9 @@ function byEngagement(list: Difference[]): Difference[][] {
 function Group({group, names}: {group: Difference[]; names: Names}) {
   const first = group[0]!;
   const types = [...new Set(group.map((one) => typeWords(one.type)))].join(', ');
-  const telling = group.filter((one) => one.field !== 'source' && one.field !== 'birth' && one.field !== 'municipality');
+  const telling = group.filter(
+    (one) => one.field !== 'source' && one.field !== 'birth' && one.field !== 'municipality',
+  );
   return (
     <li>
       <To path={`/engagements/${first.engagement}`} className="title">
@@ -95,8 +97,7 @@ export default function Changes() {
   const names = useNames(query);
   useTitle(t('app.changes'));
   const set = (name: string) => (value: string) => setQuery({[name]: value});
-  const since = (day: string) =>
-    setQuery({from_valid: day, from_known: null, to_valid: null, to_known: null});
+  const since = (day: string) => setQuery({from_valid: day, from_known: null, to_valid: null, to_known: null});
   return (
     <div className="screen">
       <h1>{t('changes.title')}</h1>

@@ -33,7 +33,8 @@ export default function Directory() {
   useTitle(t('directory.title'));
   const position = data?.position ?? 0;
   const day = query.get('valid_at') ?? today();
-  const permanent = `${location.origin}/directory?${changedQuery(times, {q: text, valid_at: day, known_at: `@${position}`})}`;
+  const fixed = changedQuery(times, {q: text, valid_at: day, known_at: `@${position}`});
+  const permanent = `${location.origin}/directory?${fixed}`;
   const file = changedQuery(times, {valid_at: day, known_at: `@${position}`});
   return (
     <div className="screen">
@@ -61,8 +62,10 @@ export default function Directory() {
       ) : (
         <>
           <p role="status">
-            <strong>{t('matrix.count', {count: data.body.total, replace: {count: numberWords(data.body.total)}})}</strong> ·{' '}
-            <To path="/map">{t('app.map')}</To>
+            <strong>
+              {t('matrix.count', {count: data.body.total, replace: {count: numberWords(data.body.total)}})}
+            </strong>{' '}
+            · <To path="/map">{t('app.map')}</To>
           </p>
           <ul className="list">
             {data.body.items.map((row) => (
@@ -95,7 +98,13 @@ export default function Directory() {
             </p>
             <p className="soft small">{t('directory.cite')}</p>
             <p>
-              <cite>{t('directory.citation', {day: dateWords(day, 'long'), position: numberWords(position), link: permanent})}</cite>
+              <cite>
+                {t('directory.citation', {
+                  day: dateWords(day, 'long'),
+                  position: numberWords(position),
+                  link: permanent,
+                })}
+              </cite>
             </p>
             <p>
               <To path="/verify">{t('app.verify')}</To>

@@ -26,17 +26,27 @@ function fieldsOf(kind: string): Slot[] {
     {name: 'lead_unit', kind: 'unit'},
     {name: 'organisation_id', kind: 'organisation'},
     {name: 'effective', kind: 'date', required: activity},
-    ...(activity ? ([{name: 'until', kind: 'date'}, {name: 'report_due', kind: 'date'}] as Slot[]) : []),
+    ...(activity
+      ? ([
+          {name: 'until', kind: 'date'},
+          {name: 'report_due', kind: 'date'},
+        ] as Slot[])
+      : []),
     {name: 'focus_area', kind: 'text'},
     {name: 'purpose', kind: 'long'},
-    {name: 'source', kind: 'text'},
+    {name: 'source', kind: 'text', required: activity},
   ];
 }
 
 /// Rows that may be the same: warned of while the title is typed, never forbidden.
 function Alike({title}: {title: string}) {
   const {t} = useTranslation();
-  const words = title.trim().split(/\s+/).filter((word) => word.length > 3).slice(0, 3).join(' ');
+  const words = title
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word.length > 3)
+    .slice(0, 3)
+    .join(' ');
   const query = new URLSearchParams({q: words, limit: '5', columns: 'title,ref,status'});
   const {data} = useRead('/v1/matrix', {query, enabled: words.length > 5});
   const rows = words.length > 5 ? (data?.body.items ?? []) : [];
@@ -83,7 +93,8 @@ export default function Add() {
   const {query} = usePlace();
   const [typed, setTyped] = useState<Record<string, string>>({kind: 'partnership', geographic_level: 'local'});
   const {say, busy, problem} = useSay();
-  const municipality = useRead('/v1/units', {query: new URLSearchParams({limit: '1'})}).data?.body.items[0]?.municipality;
+  const municipality = useRead('/v1/units', {query: new URLSearchParams({limit: '1'})}).data?.body.items[0]
+    ?.municipality;
   useTitle(t('write.add_title'));
   if (isPast(query)) return <Empty title={t('write.add_title')}>{t('times.past_text')}</Empty>;
   const send = () =>
@@ -91,13 +102,19 @@ export default function Add() {
       const made = await write('/v1/engagements', {}, bodyOf(typed, municipality ?? 'ETH'), said);
       const {id} = made.body;
       if (typed.organisation_id)
-        await write('/v1/engagements/{id}:join-party', {id},
+        await write(
+          '/v1/engagements/{id}:join-party',
+          {id},
           {organisation_id: typed.organisation_id, role: 'partner', effective: typed.effective || undefined},
-          {actor: said.actor, key: `${said.key}-partner`});
+          {actor: said.actor, key: `${said.key}-partner`},
+        );
       if (typed.report_due)
-        await write('/v1/engagements/{id}:expect-document', {id},
+        await write(
+          '/v1/engagements/{id}:expect-document',
+          {id},
           {title: t('document_kind.visit_report'), kind: 'visit_report', due: typed.report_due},
-          {actor: said.actor, key: `${said.key}-report`});
+          {actor: said.actor, key: `${said.key}-report`},
+        );
       return id;
     });
   return (

@@ -8,17 +8,20 @@ import {setQuery} from '../app/location';
 import {Choice} from '../ui/choice';
 import {Refusal} from '../ui/refusal';
 import {words} from '../words/codes';
-import {instantWords, numberWords} from '../words/dates';
+import {instantWords, numberWords, today} from '../words/dates';
 import {Conflict} from './conflict';
 import {bodyOf, formsFor, kForms, type Form, type Verb} from './forms';
 import {SlotField} from './slot_field';
 
 type Row = Schema<'Engagement'>;
 
-/// What was typed, begun with the row's own details.
+/// What was typed, begun with the row's own details and today: a change without a date would count from the start of
+/// time and be hidden by every dated fact.
 function begun(form: Form, row: Row): Record<string, string> {
   const values = row as unknown as Record<string, unknown>;
-  return Object.fromEntries(form.fields.filter((field) => field.detail).map((field) => [field.name, String(values[field.name] ?? '')]));
+  const details = form.fields.filter((field) => field.detail);
+  const typed = Object.fromEntries(details.map((field) => [field.name, String(values[field.name] ?? '')]));
+  return {...typed, effective: today()};
 }
 
 const errorOf = (problem: Problem | undefined, name: string) =>
@@ -47,7 +50,10 @@ export default function Edit({row, etag, verb}: {row: Row; etag: string; verb: s
   const send = async (on: string) => {
     const body = bodyOf(form, typed, row as unknown as Record<string, unknown>);
     const told = await say((said) =>
-      write(`/v1/engagements/{id}:${form.verb}` as '/v1/engagements/{id}:activate', {id: row.id}, body, {...said, seen: on}),
+      write(`/v1/engagements/{id}:${form.verb}` as '/v1/engagements/{id}:activate', {id: row.id}, body, {
+        ...said,
+        seen: on,
+      }),
     );
     if (!told) return;
     setReceipt(told.body);

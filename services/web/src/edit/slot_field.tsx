@@ -15,8 +15,20 @@ const kCodes: Record<string, string[]> = {
   role: ['partner', 'host', 'funder', 'convenor', 'facilitator', 'beneficiary'],
   origin: ['mir', 'igr', 'sector', 'council_decision', 'mile_initiated', 'pre_mile'],
   risk_level: ['low', 'medium', 'high'],
-  kind: ['agreement', 'partnership', 'network_membership', 'research', 'project', 'informal', 'delegation_in',
-    'delegation_out', 'staff_visit', 'tour', 'conference', 'learning_exchange'],
+  kind: [
+    'agreement',
+    'partnership',
+    'network_membership',
+    'research',
+    'project',
+    'informal',
+    'delegation_in',
+    'delegation_out',
+    'staff_visit',
+    'tour',
+    'conference',
+    'learning_exchange',
+  ],
   geographic_level: ['local', 'provincial', 'national', 'africa', 'international'],
 };
 
@@ -31,8 +43,7 @@ function FileField({label, onChange}: {label: string; onChange: (sha256: string)
     const headers = {'Cairn-Actor': actor, 'Content-Type': file.type || 'application/octet-stream'};
     const response = await fetch('/v1/documents', {method: 'POST', headers, body: file}).catch(() => undefined);
     const answer = (await response?.json().catch(() => undefined)) as
-      | (Schema<'Document'> & Schema<'Problem'>)
-      | undefined;
+      (Schema<'Document'> & Schema<'Problem'>) | undefined;
     if (response?.ok && answer) {
       onChange(answer.sha256);
       setTold(t('write.uploaded', {name: file.name}));
@@ -66,7 +77,14 @@ export function SlotField(props: {
   const label = fieldWords(slot.name);
   if (slot.kind === 'organisation' || slot.kind === 'unit')
     return (
-      <Picker register={slot.kind} label={label} value={value} onChange={onChange} required={slot.required} error={error} />
+      <Picker
+        register={slot.kind}
+        label={label}
+        value={value}
+        onChange={onChange}
+        required={slot.required}
+        error={error}
+      />
     );
   if (slot.kind === 'file') return <FileField label={label} onChange={onChange} />;
   if (slot.kind === 'owed')

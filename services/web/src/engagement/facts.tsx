@@ -10,9 +10,27 @@ import {positionOf} from './values';
 
 type Row = Schema<'Engagement'>;
 
-const kTexts = ['ref', 'formality', 'origin', 'focus_area', 'purpose', 'expected_benefit', 'mandate', 'approver',
-  'decision_reference', 'vote', 'outcome', 'renewal_review', 'risk_level', 'risk', 'series', 'exit_plan', 'remarks',
-  'publication_class', 'last_confirmed'] as const;
+const kTexts = [
+  'ref',
+  'formality',
+  'origin',
+  'focus_area',
+  'purpose',
+  'expected_benefit',
+  'mandate',
+  'approver',
+  'decision_reference',
+  'vote',
+  'outcome',
+  'renewal_review',
+  'risk_level',
+  'risk',
+  'series',
+  'exit_plan',
+  'remarks',
+  'publication_class',
+  'last_confirmed',
+] as const;
 const kDates = ['planned_end', 'end_date', 'approval_date', 'last_activity'] as const;
 const kLists = ['themes', 'sdgs', 'pillars'] as const;
 
@@ -36,12 +54,17 @@ export function Facts({row}: {row: Row}) {
   const add = (column: string, value: ReactNode, from = column) => facts.push([column, value, positionOf(row, from)]);
   const units = row.lead_units ?? [];
   if (units.length > 0)
-    add('lead_units', units.map((unit, index) => (
-      <Fragment key={unit.id}>
-        {index > 0 && ', '}
-        <To path="/" query={{unit: unit.id}}>{unit.name}</To>
-      </Fragment>
-    )));
+    add(
+      'lead_units',
+      units.map((unit, index) => (
+        <Fragment key={unit.id}>
+          {index > 0 && ', '}
+          <To path="/" query={{unit: unit.id}}>
+            {unit.name}
+          </To>
+        </Fragment>
+      )),
+    );
   if (row.cluster) add('cluster', (row.clusters ?? [row.cluster]).map((one) => one.name).join(', '), 'lead_units');
   add('start_date', row.start_date ? dateWords(row.start_date, 'long') : t('engagement.unknown'));
   for (const column of kDates) if (row[column]) add(column, dateWords(row[column], 'long'));
@@ -51,18 +74,31 @@ export function Facts({row}: {row: Row}) {
   for (const column of kLists) if (row[column]?.length) add(column, row[column].join(', '));
   if (row.countries?.length) add('countries', row.countries.map(countryWords).join(', '));
   for (const sign of row.signed ?? [])
-    facts.push(['signed', `${sign.name ?? columnWords('municipality')}${sign.date ? `, ${dateWords(sign.date, 'long')}` : ''}`,
-      positionOf(row, 'signed', sign.by)]);
+    facts.push([
+      'signed',
+      `${sign.name ?? columnWords('municipality')}${sign.date ? `, ${dateWords(sign.date, 'long')}` : ''}`,
+      positionOf(row, 'signed', sign.by),
+    ]);
   for (const money of row.funding ?? [])
-    facts.push(['funding', [
-      money.committed && `${moneyWords(money.committed)} ${t('engagement.committed')}`,
-      money.received && `${moneyWords(money.received)} ${t('engagement.received')}`,
-      money.funder?.name,
-    ].filter(Boolean).join(', '), positionOf(row, 'funding_committed', money.id) ?? positionOf(row, 'funding_received', money.id)]);
+    facts.push([
+      'funding',
+      [
+        money.committed && `${moneyWords(money.committed)} ${t('engagement.committed')}`,
+        money.received && `${moneyWords(money.received)} ${t('engagement.received')}`,
+        money.funder?.name,
+      ]
+        .filter(Boolean)
+        .join(', '),
+      positionOf(row, 'funding_committed', money.id) ?? positionOf(row, 'funding_received', money.id),
+    ]);
   for (const activity of row.activities ?? [])
-    facts.push(['activity', `${activity.title}${activity.date ? `, ${dateWords(activity.date)}` : ''}`,
-      positionOf(row, 'activity', activity.id)]);
-  if (row.flags?.length) facts.push(['flags', row.flags.map((flag) => valueWords('flags', flag)).join(', '), undefined]);
+    facts.push([
+      'activity',
+      `${activity.title}${activity.date ? `, ${dateWords(activity.date)}` : ''}`,
+      positionOf(row, 'activity', activity.id),
+    ]);
+  if (row.flags?.length)
+    facts.push(['flags', row.flags.map((flag) => valueWords('flags', flag)).join(', '), undefined]);
   if (row.source) add('source', linked(row.source));
   return (
     <section aria-labelledby="facts">

@@ -25,10 +25,7 @@ export function useNames(query: URLSearchParams): Names {
   const times = timesOf(query);
   const {data} = useQuery({
     queryKey: ['names', times.toString()],
-    queryFn: async () => [
-      ...(await allNames('/v1/units', times)),
-      ...(await allNames('/v1/organisations', times)),
-    ],
+    queryFn: async () => [...(await allNames('/v1/units', times)), ...(await allNames('/v1/organisations', times))],
   });
   return useMemo(() => {
     const known = new Map(data);

@@ -21,7 +21,9 @@ export function Documents({row}: {row: Row}) {
         {documents.map((document) => (
           <li key={document.id} className={document.state === 'withdrawn' ? 'gone' : ''}>
             {document.sha256 ? (
-              <a href={`/v1/documents/${document.sha256}?name=${encodeURIComponent(document.title)}`}>{document.title}</a>
+              <a href={`/v1/documents/${document.sha256}?name=${encodeURIComponent(document.title)}`}>
+                {document.title}
+              </a>
             ) : (
               document.title
             )}

@@ -3,7 +3,15 @@ import {valueWords, words} from '../words/codes';
 import {dateWords, moneyWords} from '../words/dates';
 import type {Names} from './names';
 
-const kDates = new Set(['start_date', 'planned_end', 'end_date', 'approval_date', 'signed', 'report_due', 'last_activity']);
+const kDates = new Set([
+  'start_date',
+  'planned_end',
+  'end_date',
+  'approval_date',
+  'signed',
+  'report_due',
+  'last_activity',
+]);
 const kMoney = new Set(['funding_committed', 'funding_received']);
 const kIds = new Set(['lead_units', 'disowned', 'funder']);
 
@@ -36,7 +44,11 @@ function one(column: string, value: string, names: Names): string {
 /// A value of a cell as an event set it; a list has one line each.
 export function changeWords(column: string, value: string | null, names: Names): string {
   if (value === null || value === '') return '';
-  return value.trimEnd().split('\n').map((line) => one(column, line, names)).join(', ');
+  return value
+    .trimEnd()
+    .split('\n')
+    .map((line) => one(column, line, names))
+    .join(', ');
 }
 
 /// Whom or what a cell by element is about: "o:<organisation>:partner" is a name and a role.

@@ -21,7 +21,9 @@ export const af: Messages = {
     add: 'Voeg by',
     menu: 'Kieslys',
     language: 'Taal',
-    trial: 'Proeflopie. Niks op hierdie blad is die werklikheid nie: hierdie register is vir oefening en kan nooit ’n regte een word nie.',
+    trial:
+      'Proeflopie. Niks op hierdie blad is die werklikheid nie: hierdie register is vir oefening en kan nooit ' +
+      '’n regte een word nie.',
     lost: 'Die verbinding is weg. Wat jy sien, is dalk oud; dit kom vanself terug.',
     draft: 'Die vertaling word nog nagegaan; die Engelse teks geld.',
     plain: 'Dieselfde sonder JavaScript',
@@ -160,7 +162,8 @@ export const af: Messages = {
     checking: 'Gaan na',
     good: 'Bewys in die ondertekende register',
     good_text:
-      'Al {{count}} gebeurtenisse van hierdie betrokkenheid, van hersiening 0 af sonder ’n gaping, lê in die register van {{size}} gebeurtenisse wat onderteken is.',
+      'Al {{count}} gebeurtenisse van hierdie betrokkenheid, van hersiening 0 af sonder ’n gaping, lê in die ' +
+      'register van {{size}} gebeurtenisse wat onderteken is.',
     signature: 'Die handtekening van {{origin}} is reg (Ed25519).',
     no_signature: 'Hierdie blaaier kan nie Ed25519 nagaan nie; die pad na die wortel is nagegaan.',
     bad: 'Die bewys hou nie',

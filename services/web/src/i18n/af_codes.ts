@@ -92,7 +92,13 @@ export const codes: Shape<typeof en> = {
     other: 'Ander dokument',
   },
   document_state: {expected: 'verwag', attached: 'aangeheg', filed: 'geliasseer', withdrawn: 'teruggetrek'},
-  channel: {import: '’n invoer', api: 'die koppelvlak', web: 'hierdie blad', link: '’n herinnering se skakel', cli: 'die opdragreël'},
+  channel: {
+    import: '’n invoer',
+    api: 'die koppelvlak',
+    web: 'hierdie blad',
+    link: '’n herinnering se skakel',
+    cli: 'die opdragreël',
+  },
   risk_level: {low: 'Laag', medium: 'Middelmatig', high: 'Hoog'},
   value: {none: 'Nie gegee nie', in: 'neem deel', out: 'het verlaat', true: 'ja', false: 'nee'},
   column: {

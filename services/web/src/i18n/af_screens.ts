@@ -30,8 +30,12 @@ export const screens: Shape<typeof en> = {
     size_other: '{{count}} gebeurtenisse van {{origin}} lê daaronder.',
     bad_signature: 'Geen sleutel van hierdie register het dit onderteken nie.',
     first_visit: 'Hierdie blaaier hou dit van nou af: by die volgende besoek moet die register daaruit gegroei het.',
-    grew: 'Dit het gegroei uit dié van jou vorige besoek ({{size}} gebeurtenisse): niks is verander, weggelaat of ingevoeg nie.',
-    did_not_grow: 'Dit het NIE gegroei uit dié van jou vorige besoek ({{size}} gebeurtenisse) nie. Hou albei notas: hulle is die bewys.',
+    grew:
+      'Dit het gegroei uit dié van jou vorige besoek ({{size}} gebeurtenisse): niks is verander, weggelaat of ' +
+      'ingevoeg nie.',
+    did_not_grow:
+      'Dit het NIE gegroei uit dié van jou vorige besoek ({{size}} gebeurtenisse) nie. Hou albei notas: hulle ' +
+      'is die bewys.',
     note: 'Die ondertekende nota',
     keep: 'As ’n lêer om te hou',
     keys: 'Die sleutels wat dit onderteken',

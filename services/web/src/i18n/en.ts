@@ -158,7 +158,8 @@ export const en = {
     checking: 'Checking',
     good: 'Proved in the signed log',
     good_text:
-      'All {{count}} events of this engagement, from revision 0 on without a hole, lie in the log of {{size}} events that was signed.',
+      'All {{count}} events of this engagement, from revision 0 on without a hole, lie in the log of {{size}} ' +
+      'events that was signed.',
     signature: 'The signature of {{origin}} is right (Ed25519).',
     no_signature: 'This browser cannot check Ed25519; the path to the root was checked.',
     bad: 'The proof does not hold',

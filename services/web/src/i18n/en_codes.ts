@@ -90,7 +90,13 @@ export const codes = {
     other: 'Other document',
   },
   document_state: {expected: 'expected', attached: 'attached', filed: 'filed', withdrawn: 'withdrawn'},
-  channel: {import: 'an import', api: 'the interface', web: 'this page', link: 'a reminder’s link', cli: 'the command line'},
+  channel: {
+    import: 'an import',
+    api: 'the interface',
+    web: 'this page',
+    link: 'a reminder’s link',
+    cli: 'the command line',
+  },
   risk_level: {low: 'Low', medium: 'Medium', high: 'High'},
   value: {none: 'Not given', in: 'takes part', out: 'has left', true: 'yes', false: 'no'},
   column: {

@@ -29,7 +29,8 @@ export const screens = {
     bad_signature: 'No key of this ledger has signed it.',
     first_visit: 'This browser keeps it from now on: at the next visit the ledger must have grown from it.',
     grew: 'It grew from the one of your last visit ({{size}} events): nothing was changed, dropped or put in between.',
-    did_not_grow: 'It did NOT grow from the one of your last visit ({{size}} events). Keep both notes: they are the evidence.',
+    did_not_grow:
+      'It did NOT grow from the one of your last visit ({{size}} events). Keep both notes: they are the evidence.',
     note: 'The signed note',
     keep: 'As a file to keep',
     keys: 'The keys that sign it',

@@ -160,7 +160,8 @@ export const zu: Messages = {
     checking: 'Kuyahlolwa',
     good: 'Kufakazelwe kurejista esayiniwe',
     good_text:
-      'Zonke izigameko ezingu-{{count}} zalo mcimbi, kusukela enguqulweni 0 ngaphandle kwesikhala, zisemqulwini wezigameko ezingu-{{size}} osayiniwe.',
+      'Zonke izigameko ezingu-{{count}} zalo mcimbi, kusukela enguqulweni 0 ngaphandle kwesikhala, zisemqulwini ' +
+      'wezigameko ezingu-{{size}} osayiniwe.',
     signature: 'Isiginesha ye-{{origin}} ilungile (Ed25519).',
     no_signature: 'Lesi siphequluli asikwazi ukuhlola i-Ed25519; kuhlolwe indlela eya empandeni.',
     bad: 'Ubufakazi abumi',

@@ -92,7 +92,13 @@ export const codes: Shape<typeof en> = {
     other: 'Omunye umbhalo',
   },
   document_state: {expected: 'ulindelwe', attached: 'unanyathiselwe', filed: 'ufakiwe', withdrawn: 'uhoxisiwe'},
-  channel: {import: 'ukungenisa', api: 'i-API', web: 'leli khasi', link: 'isixhumanisi sesikhumbuzo', cli: 'umugqa wemiyalo'},
+  channel: {
+    import: 'ukungenisa',
+    api: 'i-API',
+    web: 'leli khasi',
+    link: 'isixhumanisi sesikhumbuzo',
+    cli: 'umugqa wemiyalo',
+  },
   risk_level: {low: 'Buphansi', medium: 'Bumaphakathi', high: 'Buphezulu'},
   value: {none: 'Akunikezwanga', in: 'uyabamba iqhaza', out: 'usephumile', true: 'yebo', false: 'cha'},
   column: {

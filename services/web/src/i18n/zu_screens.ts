@@ -29,9 +29,14 @@ export const screens: Shape<typeof en> = {
     size_one: 'Isigameko esisodwa se-{{origin}} singaphansi kwalo.',
     size_other: 'Izigameko ezingu-{{count}} ze-{{origin}} zingaphansi kwalo.',
     bad_signature: 'Asikho isihluthulelo sale rejista esilisayinile.',
-    first_visit: 'Lesi siphequluli siyaligcina kusukela manje: ekuvakasheni okulandelayo irejista kumele ibe ikhule kulo.',
-    grew: 'Likhule kulelo lokuvakasha kwakho kokugcina (izigameko ezingu-{{size}}): akukho okushintshiwe, okususiwe noma okufakwe phakathi.',
-    did_not_grow: 'ALIKHULANGA kulelo lokuvakasha kwakho kokugcina (izigameko ezingu-{{size}}). Gcina womabili amanothi: ayibufakazi.',
+    first_visit:
+      'Lesi siphequluli siyaligcina kusukela manje: ekuvakasheni okulandelayo irejista kumele ibe ikhule kulo.',
+    grew:
+      'Likhule kulelo lokuvakasha kwakho kokugcina (izigameko ezingu-{{size}}): akukho okushintshiwe, okususiwe ' +
+      'noma okufakwe phakathi.',
+    did_not_grow:
+      'ALIKHULANGA kulelo lokuvakasha kwakho kokugcina (izigameko ezingu-{{size}}). Gcina womabili amanothi: ' +
+      'ayibufakazi.',
     note: 'Inothi elisayiniwe',
     keep: 'Njengefayela lokugcina',
     keys: 'Izihluthulelo ezilisayinayo',
@@ -51,7 +56,8 @@ export const screens: Shape<typeof en> = {
     population: 'Kukhethwe {{size}} kwemicimbi engu-{{population}}.',
     sample_bundle: 'Ubufakazi bayo yonke',
     trail: 'Landela umkhondo',
-    trail_text: 'Zonke izigameko zomlingani, uphiko, umuntu, umbhalo noma ukungenisa okukodwa; nobudlelwano obuphelile.',
+    trail_text:
+      'Zonke izigameko zomlingani, uphiko, umuntu, umbhalo noma ukungenisa okukodwa; nobudlelwano obuphelile.',
     by: 'Okwa',
     by_organisation: 'Umlingani',
     by_unit: 'Uphiko',
@@ -156,7 +162,9 @@ export const screens: Shape<typeof en> = {
     next: 'Ikhasi elilandelayo',
     take: 'Hamba nakho',
     cite: 'Isixhumanisi sinika impendulo efanayo njalo:',
-    citation: 'Ukubambisana ekufundeni kwe-eThekwini, Cairn, ngo-{{day}}, okwaziwa ngemva kwezigameko ezingu-{{position}}, {{link}}',
+    citation:
+      'Ukubambisana ekufundeni kwe-eThekwini, Cairn, ngo-{{day}}, okwaziwa ngemva kwezigameko ' +
+      'ezingu-{{position}}, {{link}}',
   },
   field: {
     effective: 'Kuyiqiniso kusukela',

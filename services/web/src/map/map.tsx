@@ -30,9 +30,7 @@ export default function Map() {
   return (
     <div className="screen map-screen">
       <h1>{t('map.title')}</h1>
-      <p className="lead">
-        {t('map.text', {count: abroad.length, rows: numberWords(data.body.total)})}
-      </p>
+      <p className="lead">{t('map.text', {count: abroad.length, rows: numberWords(data.body.total)})}</p>
       <World counts={countries} />
       <div className="two">
         <section aria-labelledby="countries">

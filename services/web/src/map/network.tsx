@@ -29,7 +29,12 @@ export function Network({rows, words}: {rows: Schema<'Engagement'>[]; words: (ty
         {nodes
           .filter((node) => named.has(node.id))
           .map((node) => (
-            <text key={node.id} x={node.x + (node.x < 0 ? -8 : 8)} y={node.y + 3} textAnchor={node.x < 0 ? 'end' : 'start'}>
+            <text
+              key={node.id}
+              x={node.x + (node.x < 0 ? -8 : 8)}
+              y={node.y + 3}
+              textAnchor={node.x < 0 ? 'end' : 'start'}
+            >
               {node.name.length > 24 ? `${node.name.slice(0, 22)}…` : node.name}
             </text>
           ))}
@@ -50,7 +55,11 @@ export function Network({rows, words}: {rows: Schema<'Engagement'>[]; words: (ty
               </th>
               <td>{words(node.type)}</td>
               <td>
-                <To path="/" query={{partner: node.id}} label={`${node.name}: ${t('matrix.count', {count: node.count})}`}>
+                <To
+                  path="/"
+                  query={{partner: node.id}}
+                  label={`${node.name}: ${t('matrix.count', {count: node.count})}`}
+                >
                   {numberWords(node.count)}
                 </To>
               </td>

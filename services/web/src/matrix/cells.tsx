@@ -90,7 +90,11 @@ export function Cell({row, column}: {row: Row; column: ColumnName}) {
     case 'start_date':
       return (
         <span className="dates">
-          {row.start_date ? dateWords(row.start_date) : <span className="soft">{valueWords('flags', 'date_unknown')}</span>}
+          {row.start_date ? (
+            dateWords(row.start_date)
+          ) : (
+            <span className="soft">{valueWords('flags', 'date_unknown')}</span>
+          )}
           {row.end_date && row.end_date !== row.start_date && ` – ${dateWords(row.end_date)}`}
         </span>
       );

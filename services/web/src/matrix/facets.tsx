@@ -23,11 +23,7 @@ function Facet({column, counts}: {column: string; counts: Count[]}) {
   const shown = all ? values : values.filter((count, at) => at < kShownFirst || chosen.includes(count.value));
   if (values.length === 0) return null;
   return (
-    <CheckboxGroup
-      className="facet"
-      value={chosen}
-      onChange={(next) => setQuery({[column]: next, after: null})}
-    >
+    <CheckboxGroup className="facet" value={chosen} onChange={(next) => setQuery({[column]: next, after: null})}>
       <Label>{columnWords(column)}</Label>
       {shown.map((count) => (
         <Checkbox key={count.value} value={count.value} className="check">

@@ -11,11 +11,26 @@ import type {Row} from './rows';
 
 const kEstimatedHeight = 76;
 /// So many rows before the end of what is loaded, the next page is asked for.
-const kAhead = 150;
+const kAhead = 25;
 const kWide: Record<string, string> = {title: 'minmax(16rem, 2.2fr)', partners: 'minmax(10rem, 1.5fr)'};
 const kNarrow = 'minmax(7.5rem, 1fr)';
-const kSortable = new Set<string>(['title', 'status', 'start_date', 'kind', 'geographic_level', 'end_date', 'planned_end',
-  'last_activity', 'last_confirmed', 'ref', 'lead_units', 'cluster', 'focus_area', 'mandate', 'partners']);
+const kSortable = new Set<string>([
+  'title',
+  'status',
+  'start_date',
+  'kind',
+  'geographic_level',
+  'end_date',
+  'planned_end',
+  'last_activity',
+  'last_confirmed',
+  'ref',
+  'lead_units',
+  'cluster',
+  'focus_area',
+  'mandate',
+  'partners',
+]);
 
 function SortHeader({column, sort}: {column: string; sort: string}) {
   const words = columnWords(column);

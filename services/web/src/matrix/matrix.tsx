@@ -58,7 +58,8 @@ function Nothing() {
 export function Matrix() {
   const {t} = useTranslation();
   const {query} = usePlace();
-  const {rows, total, facets, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch} = useRows(query);
+  const {rows, total, facets, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch} =
+    useRows(query);
   const pivot = pivotOf(query);
   const loadMore = useCallback(() => {
     if (!isFetchingNextPage) void fetchNextPage();

@@ -80,7 +80,11 @@ function Table({pivot}: {pivot: PivotBody}) {
                 {pivot.column_totals.map((column) => {
                   const count = counts.get(`${row.value}\n${column.value}`);
                   return (
-                    <td key={column.value} className="number" style={{'--share': (count ?? 0) / most} as React.CSSProperties}>
+                    <td
+                      key={column.value}
+                      className="number"
+                      style={{'--share': (count ?? 0) / most} as React.CSSProperties}
+                    >
                       {count && (
                         <To path="/" query={leadsTo({[pivot.rows]: row.value, [pivot.columns]: column.value})}>
                           {numberWords(count)}

@@ -66,7 +66,10 @@ export function filtersOf(query: URLSearchParams): [string, string][] {
 }
 
 export function shownOf(query: URLSearchParams): ColumnName[] {
-  const said = query.get('show')?.split(',').filter((name): name is ColumnName => kColumns.includes(name as ColumnName));
+  const said = query
+    .get('show')
+    ?.split(',')
+    .filter((name): name is ColumnName => kColumns.includes(name as ColumnName));
   return said?.length ? said : kShownFirst;
 }
 

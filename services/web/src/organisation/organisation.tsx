@@ -19,8 +19,7 @@ export default function Organisation({id}: {id: string}) {
   const {data, error, refetch} = useRead('/v1/organisations/{id}', {parts: {id}, query: times, keep: false});
   const trail = useRead('/v1/trail', {query: changedQuery(new URLSearchParams(), {organisation: id, limit: '1'})});
   useTitle(data?.body.name ?? id);
-  if (error instanceof Problem && error.status === 404)
-    return <Empty title={t('app.not_found')}>{error.detail}</Empty>;
+  if (error instanceof Problem && error.status === 404) return <Empty title={t('app.not_found')}>{error.detail}</Empty>;
   if (error) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Loading />;
   const row = data.body;

@@ -25,7 +25,10 @@ export async function checkStream(proof: Schema<'StreamProof'>): Promise<Proved>
     const file = parseProof(event.proof);
     const entry = parseEntry(file.entry);
     must(file.checkpoint === proof.checkpoint, `${at}it is proved in another checkpoint`);
-    must(toHex(await sha256(fromBase64(event.record))) === entry.recordHash, `${at}the record is not what the leaf says`);
+    must(
+      toHex(await sha256(fromBase64(event.record))) === entry.recordHash,
+      `${at}the record is not what the leaf says`,
+    );
     must(entry.tag === proof.stream_tag, `${at}it belongs to another stream`);
     must(entry.revision === revision, `${at}revision ${revision} is missing`);
     must(entry.position === file.index && entry.position === event.position, `${at}it stands elsewhere in the log`);

@@ -14,11 +14,15 @@ export function parseCheckpoint(note: string): Checkpoint {
   const text = note.slice(0, cut + 1);
   const [origin, size, root] = text.split('\n');
   if (cut < 0 || !origin || !/^\d+$/.test(size ?? '') || !root) throw new Error('this is no checkpoint');
-  const signatures = note.slice(cut + 2).split('\n').filter(Boolean).map((line) => {
-    const parts = /^— (\S+) (\S+)$/.exec(line);
-    if (!parts) throw new Error('a line of signature cannot be read');
-    return {name: parts[1]!, bytes: fromBase64(parts[2]!)};
-  });
+  const signatures = note
+    .slice(cut + 2)
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const parts = /^— (\S+) (\S+)$/.exec(line);
+      if (!parts) throw new Error('a line of signature cannot be read');
+      return {name: parts[1]!, bytes: fromBase64(parts[2]!)};
+    });
   return {origin, size: Number(size), root: fromBase64(root), text, signatures};
 }
 

@@ -14,8 +14,18 @@ import {Steps} from './steps';
 
 type Body = Schema<'QuarterBoard'>;
 /// Who needs looking at comes first.
-const kOrder = ['overdue', 'escalated', 'owed', 'reminded', 'opened', 'partly_answered', 'answered_late', 'answered',
-  'excused', 'none'];
+const kOrder = [
+  'overdue',
+  'escalated',
+  'owed',
+  'reminded',
+  'opened',
+  'partly_answered',
+  'answered_late',
+  'answered',
+  'excused',
+  'none',
+];
 
 function Figures({board}: {board: Body}) {
   const {t} = useTranslation();
@@ -28,8 +38,7 @@ function Figures({board}: {board: Body}) {
           <strong>{percent(counts.completeness)}</strong> <span>{t('quarter.complete')}</span>
         </li>
         <li>
-          <strong>{numberWords(counts.answered)}</strong>{' '}
-          <span>{t('quarter.of_units', {count: counts.units})}</span>
+          <strong>{numberWords(counts.answered)}</strong> <span>{t('quarter.of_units', {count: counts.units})}</span>
         </li>
         <li>
           <strong>{numberWords(counts.in_time)}</strong> <span>{t('quarter.in_time')}</span>
@@ -71,7 +80,9 @@ function Units({board}: {board: Body}) {
                 </To>
               </th>
               <td data-label={t('column.badge')}>{words('duty_state', unit.state)}</td>
-              <td data-label={t('quarter.rows')}>{t('quarter.answered_of', {done: unit.answered, total: unit.rows})}</td>
+              <td data-label={t('quarter.rows')}>
+                {t('quarter.answered_of', {done: unit.answered, total: unit.rows})}
+              </td>
               <td data-label={t('quarter.reports')}>{unit.reports > 0 && numberWords(unit.reports)}</td>
               <td data-label={t('quarter.contact')}>{unit.contact_missing && t('quarter.no_contact')}</td>
             </tr>

@@ -38,13 +38,29 @@ export function RowAnswer(props: {
       />
       {value?.answer === 'ended' && (
         <>
-          <Field label={t('unit.last_day')} help={t('write.date_help')} value={value.effective ?? ''}
-            onChange={(effective) => set({effective})} required />
-          <Field label={t('engagement.reason')} value={value.reason ?? ''} onChange={(reason) => set({reason})} required />
+          <Field
+            label={t('unit.last_day')}
+            help={t('write.date_help')}
+            value={value.effective ?? ''}
+            onChange={(effective) => set({effective})}
+            required
+          />
+          <Field
+            label={t('engagement.reason')}
+            value={value.reason ?? ''}
+            onChange={(reason) => set({reason})}
+            required
+          />
         </>
       )}
       {value?.answer === 'handed_over' && (
-        <Picker register="unit" label={t('unit.to_unit')} value={value.to_unit ?? ''} onChange={(to_unit) => set({to_unit})} required />
+        <Picker
+          register="unit"
+          label={t('unit.to_unit')}
+          value={value.to_unit ?? ''}
+          onChange={(to_unit) => set({to_unit})}
+          required
+        />
       )}
       {value?.answer === 'not_ours' && (
         <Field label={t('engagement.reason')} value={value.reason ?? ''} onChange={(reason) => set({reason})} />

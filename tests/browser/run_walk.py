@@ -1,0 +1,28 @@
+"""Walks through the front end with Chromium, against the real program on the sample ledger.
+
+Usage: run_walk.py CAIRN WALK OUT   (the program; a file of walks/; a folder for pictures)
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
+from tests.support.server import ROOT, sample_server  # noqa: E402
+
+WALKS = pathlib.Path(__file__).resolve().parent / "walks"
+SECONDS_MAX = 150
+
+
+def main(cairn, name, out):
+    with sample_server(cairn) as server:
+        environment = {**os.environ, "CAIRN_WEB_MODULES": str(ROOT / "build" / "web"), "CAIRN_OUT": out}
+        node = ROOT / "build" / "tools" / "bin" / "node"
+        walk = subprocess.run([str(node), str(WALKS / f"{name}.mjs"), f"http://127.0.0.1:{server.port}"],
+                              env=environment, stdin=subprocess.DEVNULL, timeout=SECONDS_MAX, check=False)
+        return walk.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
