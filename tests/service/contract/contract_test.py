@@ -141,8 +141,8 @@ def drive_reads(drive):
 
 def drive_front_end(drive):
     """Every address gives the same page; what the page names is there, and can be kept for ever."""
-    pages = ("/", "/directory", "/engagements/ENG-0029", "/organisations/any", "/new", "/changes", "/auditor", "/quarters",
-             "/unit", "/map", "/verify")
+    pages = ("/", "/directory", "/engagements/ENG-0029", "/organisations/any", "/new", "/changes", "/auditor",
+             "/quarters", "/unit", "/map", "/verify")
     bodies = {drive.get(page).body for page in pages}
     assert len(bodies) == 1, "one page"
     names = re.findall(rb'"/(assets/[^"]+)"', bodies.pop())

@@ -20,8 +20,10 @@ def move(server, now):
 
 
 def check_every_page_says_so(server):
-    for target in ("/", "/engagements/nobody", "/organisations/nobody", "/?valid_at=nonsense"):
+    for target in ("/plain", "/plain/engagements/nobody", "/plain/organisations/nobody", "/plain?valid_at=nonsense"):
         assert "<strong>Trial.</strong>" in server.call("GET", target).body.decode(), target
+    # The front end reads it here and shows the same words.
+    assert 'name="cairn-ledger" content="trial"' in server.call("GET", "/").body.decode()
     ready = server.call("GET", "/health/ready").json()
     assert ready["origin"] == "trial.ledger.durban.gov.za", ready
 

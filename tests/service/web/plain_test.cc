@@ -29,7 +29,8 @@ TEST_F(PlainTest, MatrixShowsEachEngagementEscaped) {
 }
 
 TEST_F(PlainTest, EveryPageOfATrialSaysSo) {
-  for (const std::string target : {"/plain", "/plain/engagements/ENG-a", "/plain/engagements/nobody", "/plain?valid_at=nonsense"}) {
+  for (const std::string target :
+       {"/plain", "/plain/engagements/ENG-a", "/plain/engagements/nobody", "/plain?valid_at=nonsense"}) {
     pages_.trial = false;
     EXPECT_THAT(page(target), Not(HasSubstr("<strong>Trial.</strong>"))) << target;
     pages_.trial = true;
