@@ -12,6 +12,8 @@
 namespace cairn::workers::reminders {
 namespace {
 
+namespace d = projections::duties;
+
 using testing::GivenQuarter;
 
 const std::vector<std::string> kPeople = {"anna", "bheki", "carl", "dudu", "emma", ""};

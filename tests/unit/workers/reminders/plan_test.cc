@@ -7,6 +7,8 @@
 namespace cairn::workers::reminders {
 namespace {
 
+namespace d = projections::duties;
+
 using ::testing::ElementsAre;
 using testing::GivenQuarter;
 using ::testing::IsEmpty;
