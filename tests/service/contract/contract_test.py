@@ -51,7 +51,7 @@ class Contract:
         path = target.split("?")[0]
         found = [(m, p) for m, p, pattern in self.patterns if m == method and pattern.match(path)]
         assert found, f"{method} {path} is not in the OpenAPI file"
-        return found[0]
+        return max(found, key=lambda one: len(re.sub(r"\{.*?\}", "", one[1])))  # the one that says most of it
 
     def resolve(self, part):
         while "$ref" in part:

@@ -73,7 +73,9 @@ void fill(Message& message) {
         break;
       case FieldDescriptor::CPPTYPE_BOOL: reflection.SetBool(&message, &field, true); break;
       case FieldDescriptor::CPPTYPE_INT64: reflection.SetInt64(&message, &field, 100050); break;
-      case FieldDescriptor::CPPTYPE_UINT64: reflection.SetUInt64(&message, &field, 7); break;
+      case FieldDescriptor::CPPTYPE_UINT64:
+        many ? reflection.AddUInt64(&message, &field, 7) : reflection.SetUInt64(&message, &field, 7);
+        break;
       default: ADD_FAILURE() << "no sample for a field of type " << field.cpp_type_name(); break;
     }
   }

@@ -81,7 +81,10 @@ class RandomMessage {
       }
       case Field::CPPTYPE_UINT32: return reflection.SetUInt32(&message, &field, *rc::gen::arbitrary<uint32_t>());
       case Field::CPPTYPE_INT64: return reflection.SetInt64(&message, &field, *rc::gen::arbitrary<int64_t>());
-      case Field::CPPTYPE_UINT64: return reflection.SetUInt64(&message, &field, *rc::gen::arbitrary<uint64_t>());
+      case Field::CPPTYPE_UINT64: {
+        const auto number = *rc::gen::arbitrary<uint64_t>();
+        return many ? reflection.AddUInt64(&message, &field, number) : reflection.SetUInt64(&message, &field, number);
+      }
       case Field::CPPTYPE_BOOL: return reflection.SetBool(&message, &field, *rc::gen::arbitrary<bool>());
       case Field::CPPTYPE_DOUBLE:
       case Field::CPPTYPE_FLOAT: return;  // no event has a fraction
