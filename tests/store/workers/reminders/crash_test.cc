@@ -96,10 +96,10 @@ TEST_P(DyingAt, AWriteLosesNothingAndDoublesNothing) {
   die_and_recover(writes, last_is_in);
   expect_once();
 }
-INSTANTIATE_TEST_SUITE_P(EveryWrite, DyingAt, ::testing::Combine(::testing::Range(0, 60), ::testing::Bool()));
+INSTANTIATE_TEST_SUITE_P(EveryWrite, DyingAt, ::testing::Combine(::testing::Range(0, 32), ::testing::Bool()));
 
-TEST_F(CrashTest, SixtyWritesAreAllThatAStepOfThreeMessagesTakes) {
-  EXPECT_FALSE(die_and_recover(59, true)) << "raise the range above";
+TEST_F(CrashTest, ThirtyTwoWritesAreAllThatAStepOfThreeMessagesTakes) {
+  EXPECT_FALSE(die_and_recover(31, true)) << "raise the range above";
   expect_once();
 }
 
