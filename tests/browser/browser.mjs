@@ -5,7 +5,7 @@ import {createRequire} from 'node:module';
 const require = createRequire(`${process.env.CAIRN_WEB_MODULES}/package.json`);
 const {chromium} = require('playwright-core');
 const kAxe = require.resolve('axe-core/axe.min.js');
-const kWaitMs = 10_000;
+const kWaitMs = 20_000;
 
 export const base = process.argv[2];
 export {assert};

@@ -23,7 +23,7 @@ let looked = 0;
 async function look(page, screen, found) {
   await page.goto(base + screen);
   await page.locator(kQuiet).first().waitFor();
-  await page.waitForFunction(() => !document.querySelector('.loading'));
+  await page.locator('.loading').first().waitFor({state: 'detached'});
   for (const violation of await axe(page)) found.push(`${screen}: ${violation}`);
   looked += 1;
 }

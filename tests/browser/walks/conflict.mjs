@@ -12,7 +12,10 @@ await walk(
     await click(counted, page.getByRole('button', {name: 'Record it'}));
     await sayWho(page, counted);
     await page.getByRole('heading', {name: 'Somebody else wrote in the meantime'}).waitFor();
-    await page.getByText(/is "Theirs" now/).waitFor();
+    await page
+      .locator('.notice')
+      .getByText(/is "Theirs" now/)
+      .waitFor();
     await page.getByText('“Mine”').waitFor();
     await click(counted, page.getByRole('button', {name: 'Record mine as well'}));
     await page.getByText('On disk since').waitFor();

@@ -25,7 +25,9 @@ function begun(form: Form, row: Row): Record<string, string> {
 }
 
 const errorOf = (problem: Problem | undefined, name: string) =>
-  problem?.errors.find((error) => error.pointer === `/${name}` || error.pointer === `/details/${name}`)?.detail;
+  (problem?.status === 409 ? undefined : problem)?.errors.find(
+    (error) => error.pointer === `/${name}` || error.pointer === `/details/${name}`,
+  )?.detail;
 
 /// Records one change of an engagement: the form asks only for what that change needs. A write on top of somebody
 /// else's is refused, and both sides are shown.

@@ -19,7 +19,7 @@ export default function Pivot({rows, columns}: {rows: string; columns: string}) 
   const {data, error, refetch} = useRead('/v1/matrix/pivot', {query: asked});
   const options = kPivotDimensions.map((id) => ({id, text: columnWords(id)}));
   return (
-    <section className="pivot" aria-label={t('matrix.pivot')}>
+    <section className="pivot">
       <div className="row">
         <Choice label={t('matrix.pivot_rows')} value={rows} options={options} onChange={(id) => setQuery({rows: id})} />
         <Choice

@@ -1,4 +1,4 @@
-import {Button, Label, ListBox, ListBoxItem, Popover, Select} from 'react-aria-components';
+import {Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue} from 'react-aria-components';
 
 export interface Option {
   id: string;
@@ -24,7 +24,9 @@ export function Choice(props: {
       {!props.quiet && <Label>{props.label}</Label>}
       <Button className="button quiet">
         {props.prefix && <span className="soft">{props.prefix}</span>}
-        <span>{props.options.find((option) => option.id === props.value)?.text ?? props.label}</span>
+        <SelectValue>
+          {() => props.options.find((option) => option.id === props.value)?.text ?? props.label}
+        </SelectValue>
         <span aria-hidden="true" className="arrow" />
       </Button>
       <Popover className="popover">
