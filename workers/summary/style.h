@@ -21,8 +21,8 @@ break-after:avoid}
 h3{font-size:10.5pt;font-weight:600;margin:0}
 .lead{color:#566165;font-size:11pt;margin:0 0 1rem}
 .running{string-set:running content(text);position:absolute;font-size:0;color:transparent}
-.tiles{display:flex;flex-wrap:wrap;margin:.4rem -.25rem .3rem;padding:0;list-style:none}
-.tiles li{width:23.5%;margin:.7%;padding:.55rem .7rem;background:#eaf1f0;border-radius:6px}
+.tiles{display:flex;flex-wrap:wrap;margin:.4rem 0 .3rem;padding:0;list-style:none}
+.tiles li{width:22.6%;margin:.6%;padding:.45rem .6rem;background:#eaf1f0;border-radius:6px}
 .tiles b{display:block;font-size:15pt;font-weight:600;line-height:1.25}
 .tiles a{border:0;color:#1d2426}.tiles span{display:block;font-size:8.5pt;color:#3f4a4d}
 table{border-collapse:collapse;width:100%;margin:.2rem 0 .3rem;font-size:8.6pt}
@@ -30,7 +30,7 @@ caption{text-align:left;font-weight:600;font-size:10.5pt;padding:.9rem 0 .25rem;
 th,td{text-align:left;vertical-align:top;padding:.24rem .5rem .24rem 0;border-bottom:.5pt solid #dcd8d0;
 overflow-wrap:break-word}
 thead th{font-weight:600;color:#3f4a4d;border-bottom:1pt solid #566165}
-tbody th{font-weight:400;min-width:26%}th:empty{min-width:9rem}
+tbody th{font-weight:400}
 td.n,th.n{text-align:right;padding-right:.9rem;font-variant-numeric:tabular-nums;white-space:nowrap}
 .nodata{color:#6b4a00;font-style:normal}
 tr{break-inside:avoid}thead{display:table-header-group}
