@@ -115,7 +115,7 @@ def the_four_carry_the_same_figures(folder):
             assert row["F"] == figure["value"]["count"] and row.get("G", 0) == figure["value"].get("of", 0), row
         for text in page.shown.get(figure["link"], []):
             assert plain(figure["text"]) in plain(text), (figure["id"], text)
-            assert plain(text) in pdf, (figure["id"], text)
+            assert plain(figure["text"]) in pdf, (figure["id"], text)
             shown += 1
     linked = {link for link in page.shown} - {figure["link"] for figure in summary["figures"]}
     assert all(".2012-13" in link for link in linked), linked
@@ -171,7 +171,7 @@ def sign_off(cairn, data, folder):
         one = server.call("GET", f"/v1/figures/{held['id']}").json()
         late = next(m["id"] for m in one["members"])
         report = {"document_id": "TR1", "kind": "visit_report", "title": "Trip report", "effective": "2014-08-12"}
-        post(server, f"/v1/engagements/{late}:file-report", report, OFFICER)
+        post(server, f"/v1/engagements/{late}:attach-document", report, OFFICER)
         active = server.call("GET", f"/v1/figures/relationships_active.{YEAR}.scope.international").json()
         wrong = active["members"][0]["id"]
         events = server.call("GET", f"/v1/events?limit=100&stream=engagement-{wrong}").json()["items"]
@@ -188,7 +188,7 @@ def sign_off(cairn, data, folder):
     signed = {file["format"]: file["sha256"] for file in pinned["files"]}
     assert digests(folder) == signed, said
     moved = json.loads(run(cairn, "summary", YEAR, "--as-known-now", "--json", "--data", data).stdout)
-    assert [m["type"] for m in moved["movements"]] == ["ReportFiled", "Corrected"], moved["movements"]
+    assert [m["type"] for m in moved["movements"]] == ["DocumentAttached", "Corrected"], moved["movements"]
     ids = [[figure["id"] for figure in m["figures"]] for m in moved["movements"]]
     assert ids[0] == [f"activities_reported.{YEAR}"], ids
     assert f"relationships_active.{YEAR}.scope.africa" in ids[1], ids
@@ -201,7 +201,7 @@ def next_year_restates(cairn, data, folder):
     run(cairn, "summary", "2014-15", "--format", "json", "--data", data, "--output", folder)
     summary = json.loads((folder / "summary-2014-15.json").read_text())
     tables = {table["id"]: table for section in summary["sections"] for table in section["tables"]}
-    assert [row[1]["text"] for row in tables["restated"]["rows"]] == ["ReportFiled", "Corrected"], tables["restated"]
+    assert [row[1]["text"] for row in tables["restated"]["rows"]] == ["DocumentAttached", "Corrected"], tables["restated"]
     row = next(row for row in tables["year"]["rows"] if row[0]["text"] == "Activities with a report")
     assert row[4]["text"] != row[5]["text"] and "@" in row[4]["link"], row
     print("next year's summary: reported then", plain(row[4]["text"]) + ", known now", plain(row[5]["text"]))
