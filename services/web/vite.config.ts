@@ -29,7 +29,7 @@ export default defineConfig({
     modulePreload: {polyfill: false},
     reportCompressedSize: false,
     chunkSizeWarningLimit: 800,
-    rolldownOptions: {output: {advancedChunks: {groups: kFirst.map((test) => ({name: 'base', test}))}}},
+    rolldownOptions: {output: {codeSplitting: {groups: kFirst.map((test) => ({name: 'base', test}))}}},
   },
   server: {proxy: {'/v1': 'http://127.0.0.1:8080', '/audit': 'http://127.0.0.1:8080'}},
 });

@@ -38,6 +38,8 @@ export default function Edit({row, etag, verb}: {row: Row; etag: string; verb: s
   const [typed, setTyped] = useState(() => begun(form, row));
   // The revision that the form was begun on; what comes in meanwhile is not what the writer saw.
   const [seen, setSeen] = useState(etag);
+  // Only what differs from that one is sent: what others changed meanwhile is never set back.
+  const [base, setBase] = useState(row);
   const [receipt, setReceipt] = useState<Receipt>();
   const {say, busy, problem, forget} = useSay();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -45,12 +47,13 @@ export default function Edit({row, etag, verb}: {row: Row; etag: string; verb: s
   useEffect(() => {
     setTyped(begun(form, row));
     setSeen(etag);
+    setBase(row);
     setReceipt(undefined);
     forget();
     // Another form begins anew; another row does not, or what was typed would be lost.
   }, [form.verb]);
   const send = async (on: string) => {
-    const body = bodyOf(form, typed, row as unknown as Record<string, unknown>);
+    const body = bodyOf(form, typed, base as unknown as Record<string, unknown>);
     const told = await say((said) =>
       write(`/v1/engagements/{id}:${form.verb}` as '/v1/engagements/{id}:activate', {id: row.id}, body, {
         ...said,
@@ -60,7 +63,9 @@ export default function Edit({row, etag, verb}: {row: Row; etag: string; verb: s
     if (!told) return;
     setReceipt(told.body);
     setSeen(told.etag);
-    setTyped(begun(form, (await read('/v1/engagements/{id}', {parts: {id: row.id}})).body));
+    const now = (await read('/v1/engagements/{id}', {parts: {id: row.id}})).body;
+    setBase(now);
+    setTyped(begun(form, now));
   };
   return (
     <section className="form no-print" aria-labelledby="edit">
@@ -89,13 +94,14 @@ export default function Edit({row, etag, verb}: {row: Row; etag: string; verb: s
       {problem?.status === 409 ? (
         <Conflict
           problem={problem}
-          row={row}
+          row={base}
           typed={typed}
           fields={form.fields}
           keepMine={() => void send(etag)}
           takeTheirs={() => {
             setTyped(begun(form, row));
             setSeen(etag);
+            setBase(row);
             forget();
           }}
         />
