@@ -59,6 +59,8 @@ class Rounds {
              {"L8", "whole matrix at a pair asked before: sorted, counted by two fields, a page", 10},
              {"", "naive fold of the log at the same pair", 0},
              {"", "what happened, was learned, was corrected from one quarter to the next", 0},
+             {"", "proof that one event is in the signed tree", 0},
+             {"", "bundle of one engagement, every leaf of the log in it", 0},
              {"", "page of 50 rows of today, first after a commit", 0},
              {"", "page of 50 rows of today, a question not asked before", 0},
              {"", "page of 50 rows of today, asked before", 0}}};
@@ -99,14 +101,20 @@ class Rounds {
     const std::string known = "@" + std::to_string(store_.head().value() * 49 / 50);
     to.waits[3].ms.push_back(ask("/v1/diff?from_valid=" + std::to_string(year) + "-03-31&from_known=" + known +
                                  "&to_valid=" + std::to_string(year) + "-06-30"));
+    const uint64_t position = store_.head().value() * quarters_ / 97 % store_.head().value();
+    const auto event = store_.snapshot()->event_at(Position(position));
+    CAIRN_CHECK(event.has_value(), "a position below the head has an event");
+    const std::string stream = event.value().stream();
+    to.waits[4].ms.push_back(ask("/v1/events/" + std::to_string(position) + "/proof"));
+    to.waits[5].ms.push_back(ask("/v1/engagements/" + stream.substr(stream.find('-') + 1) + "/bundle"));
   }
 
   void ask_pages(MatrixFindings& to) {
     append_all(store_, workload_, 1, 1);
     const std::string page = "/v1/matrix?limit=50";
-    to.waits[4].ms.push_back(ask(page));
-    to.waits[5].ms.push_back(ask(page + "&q=" + std::to_string(asked_++)));
     to.waits[6].ms.push_back(ask(page));
+    to.waits[7].ms.push_back(ask(page + "&q=" + std::to_string(asked_++)));
+    to.waits[8].ms.push_back(ask(page));
   }
 
   eventstore::Store& store_;
