@@ -1,0 +1,45 @@
+/// axe on every screen: a walk of its own for each language, for the dark, and for the narrowest width.
+import {assert, axe, base, walk} from './browser.mjs';
+
+const kScreens = [
+  '/',
+  '/?rows=geographic_level&columns=kind',
+  '/?q=zzzzzz',
+  '/?valid_at=2012-06-30',
+  '/engagements/ENG-0029',
+  '/engagements/ENG-0029?step=2',
+  '/engagements/ENG-0029?do=revise',
+  '/changes?from_valid=2012-06-30&to_valid=2014-06-30',
+  '/auditor?seed=7&size=5',
+  '/quarters',
+  '/unit',
+  '/new',
+  '/map',
+  '/directory',
+];
+const kQuiet = 'main :is(h1, h2)';
+
+async function look(page, screen, found) {
+  await page.goto(base + screen);
+  await page.locator(kQuiet).first().waitFor();
+  await page.locator('.loading').first().waitFor({state: 'detached'});
+  for (const violation of await axe(page)) found.push(`${screen}: ${violation}`);
+}
+
+export async function lookAtAll({locale = 'en-ZA', scheme = 'light', width = 1440}) {
+  await walk(
+    `axe: ${locale}, ${scheme}, ${width} px`,
+    async (page) => {
+      const found = [];
+      for (const screen of kScreens) {
+        await look(page, screen, found);
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        if (over > 0) found.push(`${screen} is ${over} px too wide`);
+      }
+      assert.equal(await page.evaluate(() => document.documentElement.lang), locale);
+      assert.deepEqual(found, []);
+      console.log(`axe: ${kScreens.length} screens looked at, nothing found`);
+    },
+    {locale, scheme, viewport: {width, height: 900}},
+  );
+}

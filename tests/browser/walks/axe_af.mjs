@@ -1,0 +1,3 @@
+import {lookAtAll} from '../screens.mjs';
+
+await lookAtAll({locale: 'af-ZA'});
