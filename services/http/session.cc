@@ -36,8 +36,9 @@ constexpr size_t kReadBytes = 16 * 1024;
 /// What a connection keeps while it says nothing: most requests fit, and thousands of silent ones cost little.
 constexpr size_t kFirstReadBytes = 1024;
 constexpr size_t kPieceBytes = 256 * 1024;
-constexpr size_t kLingerBytesMax = 64 * 1024 * 1024;
-constexpr std::chrono::milliseconds kLinger{2'000};
+// As nginx's lingering_timeout and lingering_time: a sender who pauses this long, or goes on for that long, is cut off.
+constexpr std::chrono::milliseconds kLingerPause{5'000};
+constexpr std::chrono::milliseconds kLinger{30'000};
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 /// Lets one system call take all that is there; Asio's own condition cuts writes into 64 KiB.
@@ -471,12 +472,11 @@ asio::awaitable<void> HttpSession::linger() {
   // Closing with unread bytes would reset the connection, and the peer might never read why it was refused.
   boost::system::error_code ignored;
   socket_.shutdown(tcp::socket::shutdown_send, ignored);
-  within(kLinger);
-  for (size_t taken = buffer_.size(); taken < kLingerBytesMax;) {
+  const auto end = SteadyClock::now() + kLinger;
+  do {
     buffer_.clear();
-    if (!co_await fill()) co_return;
-    taken += buffer_.size();
-  }
+    within(kLingerPause);
+  } while (co_await fill() && SteadyClock::now() < end && !setting_.stopping.load());
 }
 
 }  // namespace

@@ -5,7 +5,6 @@ That every route is documented is ledger_test.cc's part: it knows the router.
 Usage: contract_test.py CAIRN   (the program)
 """
 
-import datetime
 import gzip
 import json
 import pathlib
@@ -17,6 +16,7 @@ import jsonschema
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3]))
 from tests.service.contract.evaluation import drive_evaluation, drive_summaries  # noqa: E402
 from tests.support import form  # noqa: E402
+from tests.support.calendar_day import municipal_today, quarter_of  # noqa: E402
 from tests.support.mailbox import delivery_report, mails_of  # noqa: E402
 from tests.support.municipality import move, staffed_units  # noqa: E402
 from tests.support.server import sample_server, trial_server  # noqa: E402
@@ -294,14 +294,8 @@ def drive_engagement(drive, organisation, unit):
     drive.post(f"/v1/engagements/{second['id']}:withdraw", {"effective": "2025-02-01", "reason": "no budget"})
 
 
-def quarter_of(day):
-    """The id of the municipal quarter that a day lies in."""
-    begins = day.year if day.month >= 7 else day.year - 1
-    return f"{begins}-{(begins + 1) % 100:02d}-Q{(day.month - 7) % 12 // 3 + 1}"
-
-
 def drive_quarters(drive):
-    today = datetime.date.today()
+    today = municipal_today()
     quarter = quarter_of(today)
     at = f"/v1/quarters/{quarter}"
     drive.get(at, expect=404)

@@ -1,9 +1,10 @@
 """What contract_test.py drives of monitoring and evaluation: indicators, reviews, figures, a year's summary."""
 
-import datetime
 import hashlib
 import json
 import re
+
+from tests.support.calendar_day import municipal_today
 
 
 def drive_evaluation(drive):
@@ -38,7 +39,7 @@ def drive_evaluation(drive):
                 "unit": "percent"}
     drive.post("/v1/indicators", {**computed, "formula": "no_such"}, expect=422)
     drive.post("/v1/indicators", computed, expect=201)
-    revise = {"formula_version": 2, "effective": f"{datetime.date.today().year + 1}-07-01", "reason": "not due yet"}
+    revise = {"formula_version": 2, "effective": f"{municipal_today().year + 1}-07-01", "reason": "not due yet"}
     drive.post("/v1/indicators/ETH_activities_reported_in_time:revise-formula", revise)
     drive_reviews(drive, engagement["id"], unit, post, other)
     items = drive.get("/v1/figures?period=2013-14").json()["items"]

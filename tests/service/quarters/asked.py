@@ -1,13 +1,8 @@
 """A quarter of the real data that is opened, and a unit with rows and a report that is asked for its answers."""
 
-import datetime
+from tests.support.calendar_day import municipal_today, quarter_of
 
 ACTOR = {"Cairn-Actor": "tester; role=officer"}
-
-
-def quarter_of(day):
-    begins = day.year if day.month >= 7 else day.year - 1
-    return f"{begins}-{(begins + 1) % 100:02d}-Q{(day.month - 7) % 12 // 3 + 1}"
 
 
 def head(server):
@@ -27,8 +22,7 @@ class Asked:
     """Of the units with three to eight rows, the one with the most; `link` is that of its contact."""
 
     def __init__(self, server):
-        today = datetime.date.today()
-        self.quarter = quarter_of(today)
+        self.quarter = quarter_of(municipal_today())
         post(server, f"/v1/quarters/{self.quarter}:open", {}, 201)
         duties = server.call("GET", f"/v1/quarters/{self.quarter}/duties").json()["items"]
         unit = max((duty for duty in duties if 3 <= duty["rows"] <= 8), key=lambda duty: duty["rows"])

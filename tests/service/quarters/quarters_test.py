@@ -3,7 +3,6 @@
 Usage: quarters_test.py CAIRN   (the program)
 """
 
-import datetime
 import html.parser
 import pathlib
 import subprocess
@@ -11,7 +10,8 @@ import sys
 import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3]))
-from tests.service.quarters.asked import expect, head, post, quarter_of  # noqa: E402
+from tests.service.quarters.asked import expect, head, post  # noqa: E402
+from tests.support.calendar_day import municipal_today, quarter_of  # noqa: E402
 from tests.support.server import run, sample_server  # noqa: E402
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -73,7 +73,7 @@ def answer(server, link, rows):
 
 def main(cairn):
     with sample_server(cairn) as server:
-        quarter = quarter_of(datetime.date.today())
+        quarter = quarter_of(municipal_today())
         opened = post(server, f"/v1/quarters/{quarter}:open", {}, 201)
         assert opened["duties"] > 20, opened
         duties = server.call("GET", f"/v1/quarters/{quarter}/duties").json()["items"]
