@@ -19,20 +19,9 @@ using boost::asio::awaitable;
 using http::Request;
 using http::Response;
 
-constexpr int64_t kMinPositionWaitMs = 5'000;
-
 Response with_position(Response response, Position head) {
   response.headers.add("Cairn-Position", std::to_string(head.value()));
   return response;
-}
-
-/// Waits until `asked` events are in; kUnavailable when they are not in time.
-awaitable<Result<void>> reach(eventstore::Store& store, Position asked) {
-  if (store.head() >= asked) co_return success();
-  const Position head = co_await eventstore::head_past(store, Position(asked.value() - 1), kMinPositionWaitMs);
-  if (head >= asked) co_return success();
-  co_return fail(Errc::kUnavailable, "min_position is " + std::to_string(asked.value()) + ", the log has " +
-                                         std::to_string(head.value()) + " events");
 }
 
 Response stream_of(const Audit& audit, Selection selection) {
@@ -55,7 +44,7 @@ awaitable<Response> get_events(const Audit& audit, Request request) {
                                      request.path);
   auto selection = selection_of(request, *form);
   if (!selection) co_return http::malformed(selection.error(), request);
-  if (auto reached = co_await reach(audit.store, selection.value().min_position); !reached)
+  if (auto reached = co_await eventstore::reach(audit.store, selection.value().min_position); !reached)
     co_return http::problem(reached.error(), request);
   if (*form == Form::kLines || *form == Form::kServerSent) co_return stream_of(audit, std::move(selection.value()));
   auto page =

@@ -91,16 +91,6 @@ Response response_of(const Answer& answer) {
   return response;
 }
 
-/// Waits until `asked` events are in; kUnavailable (503 with Retry-After) when they are not in time.
-awaitable<Result<void>> reach(const Reads& reads, Position asked) {
-  if (reads.store.head() >= asked) co_return success();
-  const Position head =
-      co_await eventstore::head_past(reads.store, Position(asked.value() - 1), reads.min_position_wait_ms);
-  if (head >= asked) co_return success();
-  co_return fail(Errc::kUnavailable, "min_position is " + std::to_string(asked.value()) + ", the ledger has " +
-                                         std::to_string(head.value()) + " events");
-}
-
 void append_key(std::string& key, std::string_view target, Position head, Day today) {
   char digits[48];
   char* end = digits;
@@ -135,7 +125,9 @@ awaitable<Response> answer(const Reads& reads, Request request, Make make) {
   if (auto past = question.as_of.not_in_the_future(question.today); !past)
     co_return http::malformed(past.error(), request);
   if (question.as_of.min_position)
-    if (auto reached = co_await reach(reads, *question.as_of.min_position); !reached)
+    if (auto reached =
+            co_await eventstore::reach(reads.store, *question.as_of.min_position, reads.min_position_wait_ms);
+        !reached)
       co_return http::problem(reached.error(), request);
 
   auto made = co_await http::blocking(reads.pool, [&reads, &request, &question, make]() -> Result<Answer> {

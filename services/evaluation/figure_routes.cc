@@ -16,8 +16,6 @@ using boost::asio::awaitable;
 using http::Request;
 using http::Response;
 
-constexpr int64_t kMinPositionWaitMs = 5'000;
-
 struct Answer {
   std::string body;
   Position position;
@@ -54,8 +52,7 @@ awaitable<Response> one_figure(const Evaluation& evaluation, Request request) {
   const auto name = named(request.path_parameter("id"), evaluation.municipality);
   if (!name) co_return http::malformed(name.error(), request);
   if (min_position)
-    if (const auto reached = co_await eventstore::reach(evaluation.store, Position(*min_position), kMinPositionWaitMs);
-        !reached)
+    if (const auto reached = co_await eventstore::reach(evaluation.store, Position(*min_position)); !reached)
       co_return http::problem(reached.error(), request);
   auto made = co_await http::blocking(evaluation.pool, [&]() -> Result<Answer> {
     const auto snapshot = evaluation.store.snapshot();

@@ -20,7 +20,6 @@ using http::Request;
 using http::Response;
 using projections::as_of::AsOf;
 
-constexpr int64_t kMinPositionWaitMs = 5'000;
 Result<ImportRequest> import_request_of(const Interchange& interchange, const Request& request) {
   http::Query query(request);
   ImportRequest wanted;
@@ -65,15 +64,6 @@ awaitable<Response> post_import(const Interchange& interchange, Request request)
       });
 }
 
-/// Waits until `asked` events are in; kUnavailable when they are not in time.
-awaitable<Result<void>> reach(eventstore::Store& store, Position asked) {
-  if (store.head() >= asked) co_return success();
-  const Position head = co_await eventstore::head_past(store, Position(asked.value() - 1), kMinPositionWaitMs);
-  if (head >= asked) co_return success();
-  co_return fail(Errc::kUnavailable, "min_position is " + std::to_string(asked.value()) + ", the ledger has " +
-                                         std::to_string(head.value()) + " events");
-}
-
 struct Exported {
   std::string body;
   Position known;
@@ -109,7 +99,7 @@ awaitable<Response> get_export(const Interchange& interchange, Request request) 
   wanted.form = ending == ".csv" ? ExportForm::kCsv : ExportForm::kJson;
   if (const auto read = query.finish(); !read) co_return http::malformed(read.error(), request);
   if (as_of.value().min_position)
-    if (const auto reached = co_await reach(interchange.store, *as_of.value().min_position); !reached)
+    if (const auto reached = co_await eventstore::reach(interchange.store, *as_of.value().min_position); !reached)
       co_return http::problem(reached.error(), request);
 
   const std::string name = file.substr(0, point);

@@ -19,8 +19,6 @@ using http::Request;
 using http::Response;
 using p::as_of::AsOf;
 
-constexpr int64_t kMinPositionWaitMs = 5'000;
-
 struct Question {
   AsOf as_of;
   std::string state;
@@ -161,7 +159,7 @@ awaitable<Response> answer(const Quarters& quarters, Make make, bool takes_state
   const auto question = read_question(quarters, request, takes_state);
   if (!question) co_return http::malformed(question.error(), request);
   if (const auto asked = question.value().as_of.min_position)
-    if (const auto reached = co_await eventstore::reach(quarters.store, *asked, kMinPositionWaitMs); !reached)
+    if (const auto reached = co_await eventstore::reach(quarters.store, *asked); !reached)
       co_return http::problem(reached.error(), request);
   const auto made = co_await http::blocking(
       quarters.pool, [&] { return make(quarters, *quarters.store.snapshot(), request, question.value()); });

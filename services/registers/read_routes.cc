@@ -33,7 +33,6 @@ using projections::matrix::Cursor;
 using projections::registers::Register;
 using projections::registers::RegisterKind;
 
-constexpr int64_t kMinPositionWaitMs = 5'000;
 constexpr size_t kNoColumn = SIZE_MAX;
 
 /// A register as it is read: by which columns it is filtered, and where `q` looks.
@@ -219,20 +218,11 @@ Result<Answer> make_row(const eventstore::Snapshot& snapshot, const Question& qu
   return answer;
 }
 
-/// Waits until `asked` events are in; kUnavailable (503 with Retry-After) when they are not in time.
-awaitable<Result<void>> reach(eventstore::Store& store, Position asked) {
-  if (store.head() >= asked) co_return success();
-  const Position head = co_await eventstore::head_past(store, Position(asked.value() - 1), kMinPositionWaitMs);
-  if (head >= asked) co_return success();
-  co_return fail(Errc::kUnavailable, "min_position is " + std::to_string(asked.value()) + ", the ledger has " +
-                                         std::to_string(head.value()) + " events");
-}
-
 awaitable<Response> answer(const Reads& reads, const Reading& reading, Request request) {
   const auto question = read_question(reading, reads, request);
   if (!question) co_return http::malformed(question.error(), request);
   if (const auto asked = question.value().as_of.min_position)
-    if (const auto reached = co_await reach(reads.store, *asked); !reached)
+    if (const auto reached = co_await eventstore::reach(reads.store, *asked); !reached)
       co_return http::problem(reached.error(), request);
   const auto made = co_await http::blocking(reads.pool, [&reads, &question] {
     const auto snapshot = reads.store.snapshot();
