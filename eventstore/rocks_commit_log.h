@@ -15,7 +15,7 @@ namespace cairn::eventstore {
 struct RocksOptions {
   std::string folder;
   bool create_if_missing = false;
-  size_t block_cache_bytes = 128 * 1024 * 1024;
+  size_t block_cache_bytes = 96 * 1024 * 1024;
   size_t write_buffer_bytes = 0;  ///< of every family, so that a test sees flushes early; 0: as rocks_options.h says
   rocksdb::Env* env = nullptr;    ///< the file system; replaced by fault-injecting ones in tests
   /// Writes stop with kDiskFull while less than this is free: RocksDB cannot go on by itself after a failed write, so

@@ -1,5 +1,3 @@
-#include <malloc.h>
-
 #include <cstdio>
 #include <exception>
 
@@ -19,19 +17,10 @@ std::string wrong_verb(CLI::App& app, int argc, char** argv) {
   return (told.empty() ? "a verb is missing" : "there is no verb \"" + told + "\"") + "; it is one of " + verbs;
 }
 
-/// A table of the whole matrix is made and dropped for each new question. As glibc comes, the heap of a thread grows by
-/// a page a system call and gives all back at once: a third of such an answer went there (tests/bench, L8).
-void keep_heaps() {
-  constexpr int kHeapBytes = 64 * 1024 * 1024;  // glibc's HEAP_MAX_SIZE: a heap is opened whole, and filled as needed
-  ::mallopt(M_TOP_PAD, kHeapBytes);
-  ::mallopt(M_TRIM_THRESHOLD, 4 * kHeapBytes);
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   using namespace cairn::services::cairn;
-  keep_heaps();
   CLI::App app("Cairn, the ledger of a municipality's learning partnerships and networks.", "cairn");
   app.require_subcommand(1);
   app.footer(
