@@ -11,6 +11,7 @@ namespace json = boost::json;
 struct Figure : Ask {
   std::string id;
   std::string period;
+  std::string without;
 };
 
 std::string told(const json::object& object, std::string_view name) {
@@ -38,9 +39,11 @@ std::string figure_text(const json::value& answer) {
   out +=
       table_of(figure.at("events").as_array(), {"position", "type", "effective", "recorded_at", "stream", "leaf_hash"});
   for (const auto& file : figure.at("files").as_array()) out += "file " + cell_of(file) + "\n";
-  out += "recomputed from these " + std::to_string(figure.at("events").as_array().size()) +
-         " events alone: " + told(again, "text") + (again.at("same").as_bool() ? ", the same\n" : ", NOT THE SAME\n");
-  return out;
+  const bool same = again.at("same").as_bool();
+  out += "recomputed from these " + std::to_string(figure.at("events").as_array().size()) + " events alone";
+  if (const auto without = told(again, "without"); !without.empty())
+    return out + ", without " + without + ": " + told(again, "text") + (same ? ", STILL THE SAME\n" : ", another\n");
+  return out + ": " + told(again, "text") + (same ? ", the same\n" : ", NOT THE SAME\n");
 }
 
 std::string figures_text(const json::value& answer) {
@@ -55,7 +58,9 @@ ExitCode run(Figure& figure) {
     figure.request.target = "/v1/figures" + QueryText().add("period", figure.period).text();
     return figure.run(figures_text);
   }
-  figure.request.target = "/v1/figures/" + encoded(figure.id);
+  QueryText query;
+  query.add_if("without", figure.without);
+  figure.request.target = "/v1/figures/" + encoded(figure.id) + query.text();
   return figure.run(figure_text);
 }
 
@@ -66,8 +71,11 @@ void add_figure(CLI::App& app, Chosen& chosen) {
   auto* verb = app.add_subcommand(
       "figure", "Prints a figure with its members and events, and what those events alone give; or all of a year");
   figure->add_options(*verb);
-  verb->add_option("figure", figure->id,
-                   "As relationships_active.2013-14.scope.africa, and @ with a number of events: as known then");
+  auto* named =
+      verb->add_option("figure", figure->id,
+                       "As relationships_active.2013-14.scope.africa, and @ with a number of events: as known then");
+  verb->add_option("--without", figure->without, "One of its events, by its position: what the others give")
+      ->needs(named);
   verb->add_option("--period", figure->period, "Every figure of a financial year, as 2013-14");
   verb->callback([figure, &chosen] { chosen = [figure] { return run(*figure); }; });
 }

@@ -94,12 +94,16 @@ Result<void> append_events(JsonWriter& json, const eventstore::Snapshot& snapsho
 }  // namespace
 
 Result<std::string> figure_json(const std::shared_ptr<const eventstore::Snapshot>& snapshot, const p::FigureId& id,
-                                const std::string& home, Position known) {
+                                const std::string& home, Position known, std::optional<Position> without) {
   CAIRN_TRY(const auto world, p::World::read(snapshot));
   CAIRN_TRY(const auto* formula, p::formula_for(*world, id, known));
   const auto figure = p::evaluate(*world, *formula, id, known);
   CAIRN_TRY(const auto cited, p::cite(*snapshot, *world, *formula, id, known));
-  CAIRN_TRY(const auto again, p::recompute(*snapshot, *world, *formula, id, known, cited));
+  auto left = cited;
+  if (without && std::erase(left, *without) == 0)
+    return fail(Errc::kInvalid, "event " + std::to_string(without->value()) + " is none of the " +
+                                    std::to_string(cited.size()) + " that " + id.text(home) + " rests on");
+  CAIRN_TRY(const auto again, p::recompute(*snapshot, *world, *formula, id, known, left));
   std::string body;
   JsonWriter json(body);
   json.begin_object();
@@ -114,7 +118,9 @@ Result<std::string> figure_json(const std::shared_ptr<const eventstore::Snapshot
   json.end_array();
   CAIRN_TRY(append_events(json, *snapshot, cited));
   json.key("recomputed").begin_object().field("text", p::text_of(again.value, formula->shape));
-  json.key("same").boolean(again.value == figure.value).end_object();
+  json.key("same").boolean(again.value == figure.value);
+  if (without) json.key("without").number(without->value());
+  json.end_object();
   json.key("position").number(known.value()).end_object();
   return body;
 }

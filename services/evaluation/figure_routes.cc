@@ -48,6 +48,7 @@ Result<Named> named(const std::string& text, const std::string& home) {
 awaitable<Response> one_figure(const Evaluation& evaluation, Request request) {
   http::Query query(request);
   const auto min_position = query.position("min_position");
+  const auto without = query.position("without");
   if (const auto read = query.finish(); !read) co_return http::malformed(read.error(), request);
   const auto name = named(request.path_parameter("id"), evaluation.municipality);
   if (!name) co_return http::malformed(name.error(), request);
@@ -60,7 +61,8 @@ awaitable<Response> one_figure(const Evaluation& evaluation, Request request) {
     if (known > snapshot->head())
       return fail(Errc::kNotFound, "there are " + std::to_string(snapshot->head().value()) + " events, not " +
                                        std::to_string(known.value()));
-    CAIRN_TRY(auto body, figure_json(snapshot, name.value().id, evaluation.municipality, known));
+    const auto left_out = without ? std::optional(Position(*without)) : std::nullopt;
+    CAIRN_TRY(auto body, figure_json(snapshot, name.value().id, evaluation.municipality, known, left_out));
     return Answer{std::move(body), known};
   });
   if (!made && made.error().code == Errc::kInvalid) co_return http::malformed(made.error(), request);
@@ -68,7 +70,8 @@ awaitable<Response> one_figure(const Evaluation& evaluation, Request request) {
   const auto known = made.value().position;
   auto response = written(std::move(made).value());
   http::cite(response,
-             "/v1/figures/" + name.value().id.text(evaluation.municipality) + "@" + std::to_string(known.value()),
+             "/v1/figures/" + name.value().id.text(evaluation.municipality) + "@" + std::to_string(known.value()) +
+                 (without ? "?without=" + std::to_string(*without) : ""),
              name.value().known.has_value());
   co_return response;
 }

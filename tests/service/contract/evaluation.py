@@ -47,6 +47,11 @@ def drive_evaluation(drive):
         one = drive.get(f"/v1/figures/{figure['id']}")
         fixed = drive.get(re.search(r"<([^>]+)>", one.headers["link"])[1])
         assert fixed.body == one.body and fixed.headers["etag"] == one.headers["etag"]
+        cited = one.json()["events"][-1]["position"]
+        left = drive.get(f"/v1/figures/{figure['id']}?without={cited}")
+        assert left.json()["recomputed"]["without"] == cited, left.json()["recomputed"]
+        assert drive.get(re.search(r"<([^>]+)>", left.headers["link"])[1]).body == left.body
+    drive.get("/v1/figures/relationships_active.2013-14?without=1000000", expect=400)
     drive.get("/v1/figures/relationships_active.2013-14.scope.africa@0")
     drive.get("/v1/figures/relationships_active.2013-14-Q1", expect=400)
     drive.get("/v1/figures/no_such.2013-14", expect=404)

@@ -134,12 +134,29 @@ def the_pdf_is_accessible(path):
 
 
 def ten_figures_are_traced(cairn, data, summary):
-    some = [figure for figure in summary["figures"] if figure["value"] and figure["value"]["count"]][:10]
-    assert len(some) == 10, len(some)
+    """Ten formulas: from the events that a figure cites alone it comes again, and without one of them it does not."""
+    by_formula = {}
+    for figure in summary["figures"]:
+        if figure["value"]:
+            by_formula.setdefault(figure["id"].split(".")[0], figure)
+    # First those that say more than 0.
+    some = sorted(by_formula.values(), key=lambda figure: figure["text"].split()[0] == "0")[:10]
+    assert len(some) == 10 and some[6]["text"].split()[0] != "0", by_formula.keys()
     for figure in some:
-        text = run(cairn, "figure", f"{figure['id']}@{summary['position']}", "--data", data).stdout
+        asked = f"{figure['id']}@{summary['position']}"
+        text = run(cairn, "figure", asked, "--data", data).stdout
         assert "events alone: " in text and text.rstrip().endswith("the same"), text[-400:]
-        print(re.sub(r"\s+", " ", text.splitlines()[1]), "—", text.splitlines()[-1])
+        one = json.loads(run(cairn, "figure", asked, "--data", data, "--json").stdout)
+        assert plain(figure["text"]).startswith(plain(one["value"]["text"])), (figure, one["value"])
+        cited = [event["position"] for event in one["events"]]
+        for left_out in {cited[0], cited[len(cited) // 2], cited[-1]}:
+            less = run(cairn, "figure", asked, "--data", data, "--without", left_out).stdout
+            assert less.rstrip().endswith("another"), less[-400:]
+        print(re.sub(r"\s+", " ", text.splitlines()[1]), "—", text.splitlines()[-1] + ";",
+              less.splitlines()[-1].split(", ", 1)[1])
+    uncited = next(position for position in range(summary["position"]) if position not in cited)
+    refused = run(cairn, "figure", asked, "--data", data, "--without", uncited, check=False)
+    assert refused.returncode == 1 and "rests on" in refused.stderr, refused
     wrong = run(cairn, "figure", "nothing.2013-14", "--data", data, check=False)
     assert wrong.returncode == 3 and "formula" in wrong.stderr, wrong
 
