@@ -17,6 +17,7 @@
 #include "services/engagements/commands.h"
 #include "services/evaluation/routes.h"
 #include "services/http/json.h"
+#include "services/identity/guard.h"
 #include "services/quarters/routes.h"
 #include "services/web/routes.h"
 #include "workers/summary/edition.h"
@@ -195,7 +196,7 @@ Result<std::unique_ptr<Ledger>> Ledger::open(Options options) {
   }
   CAIRN_TRY(ledger->read_link_secret());
   CAIRN_TRY(ledger->make_workers());
-  ledger->add_routes();
+  CAIRN_TRY(ledger->add_routes());
   return ledger;
 }
 
@@ -265,7 +266,7 @@ Result<void> Ledger::read_link_secret() {
   return success();
 }
 
-void Ledger::add_routes() {
+Result<void> Ledger::add_routes() {
   audit_ = std::make_unique<audit::Audit>(*store_, pool_, traffic_);
   audit_->keys = keys_;
   audit_->backups_below = options_.backups_below;
@@ -331,6 +332,7 @@ void Ledger::add_routes() {
                                                        }});
   trial::add_routes(router_, *trial_);
   add_openapi_route(router_);
+  return identity::guard(router_);
 }
 
 Result<void> Ledger::make_workers() {

@@ -106,7 +106,7 @@ class Ledger {
   Result<void> check_clock() const;
   const Clock& clock() const { return trial_clock_ ? static_cast<const Clock&>(*trial_clock_) : world_clock_; }
   Result<void> make_workers();
-  void add_routes();
+  Result<void> add_routes();
   Result<void> read_link_secret();
 
   const Options options_;

@@ -17,7 +17,7 @@ Outcome follow(http::Transport& transport, const std::string& target, const std:
   http::Request request;
   request.method = http::Method::kPost;
   request.target = target;
-  request.headers = {{"Cairn-Actor", "cli"}};
+  request.headers = {{"Cairn-Actor", "cli; role=administrator"}};
   if (!body.empty()) request.headers.add("Content-Type", "application/json");
   request.body = std::move(body);
   json::object last;

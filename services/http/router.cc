@@ -107,6 +107,7 @@ Router::Node& Router::step(Node& node, std::string_view segment) {
 }
 
 void Router::add(Method method, std::string_view path_template, Handler handler, RouteOptions options) {
+  CAIRN_CHECK(!admits_by_, "routes come before admissions");
   CAIRN_CHECK(path_template.starts_with('/'), "a template begins with /");
   Node* node = root_.get();
   std::string_view rest = path_template;
@@ -114,8 +115,8 @@ void Router::add(Method method, std::string_view path_template, Handler handler,
     rest.remove_prefix(1);
     node = &step(*node, take_segment(rest));
   }
-  const bool fresh =
-      node->routes.insert({method, Route{std::move(handler), options, std::string(path_template)}}).second;
+  Route route{std::move(handler), options, std::string(path_template)};
+  const bool fresh = node->routes.insert({method, std::move(route)}).second;
   CAIRN_CHECK(fresh, "a method and template are routed once");
 }
 
@@ -124,17 +125,28 @@ void Router::recall_from(Recall recall) {
   recall_ = std::move(recall);
 }
 
-std::vector<RouteName> Router::routes() const {
-  std::vector<RouteName> names;
-  std::vector<const Node*> open = {root_.get()};
+template <typename Visit>
+void Router::each_route(const Visit& visit) const {
+  std::vector<Node*> open = {root_.get()};
   while (!open.empty()) {
-    const Node* node = open.back();
+    Node* node = open.back();
     open.pop_back();
-    for (const auto& [method, route] : node->routes) names.push_back({method, route.path_template});
+    for (auto& [method, route] : node->routes) visit(method, route);
     for (const auto& [literal, child] : node->literals) open.push_back(child.get());
     for (const auto& branch : node->branches) open.push_back(branch.node.get());
     if (node->rest) open.push_back(node->rest.get());
   }
+}
+
+void Router::admit_by(const std::function<Admission(const RouteName&)>& admission_of) {
+  CAIRN_CHECK(!admits_by_, "admissions are set once");
+  admits_by_ = true;
+  each_route([&](Method method, Route& route) { route.admission = admission_of({method, route.path_template}); });
+}
+
+std::vector<RouteName> Router::routes() const {
+  std::vector<RouteName> names;
+  each_route([&](Method method, const Route& route) { names.push_back({method, route.path_template}); });
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -191,6 +203,9 @@ boost::asio::awaitable<Response> Router::answer(Request request) const {
   }
   request.path_parameters = std::move(match.parameters);
   for (auto& parameter : request.path_parameters) parameter.value = decoded(parameter.value);
+  if (route->admission) {
+    if (const auto admitted = route->admission(request); !admitted) co_return problem(admitted.error(), request);
+  }
   if (route->options.streams_body && !request.stream)
     request.stream = std::make_shared<WholeBody>(std::move(request.body));
   co_return co_await route->handler(std::move(request));

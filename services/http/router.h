@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -22,6 +23,9 @@ struct RouteName {
   auto operator<=>(const RouteName&) const = default;
 };
 
+/// Whether a request may reach its handler; the error is what it is answered with. Never blocks.
+using Admission = std::function<Result<void>(const Request&)>;
+
 /// From method and path to a handler. Templates are `/`-separated segments, each a literal (`engagements`), a parameter
 /// (`{id}`), a parameter with a custom verb or an ending (`{id}:renew`, `{secret}.ics`) or, last only, `{rest...}`,
 /// which takes all that is left. A literal wins over an ending, an ending over a plain parameter; a plain parameter
@@ -39,8 +43,12 @@ class Router {
 
   /// Where finished answers are looked for before the routes; CHECKs that nobody else has said so.
   void recall_from(Recall recall);
-  /// The finished answer to a GET of this target, or null.
+  /// The finished answer to a GET of this target, or null; for requests that name no actor, since nobody is asked.
   std::shared_ptr<const Prepared> recall(std::string_view target) const { return recall_ ? recall_(target) : nullptr; }
+
+  /// Puts what `admission_of` gives for each route there is before its handler. Once, after the last route was added;
+  /// CHECKs both.
+  void admit_by(const std::function<Admission(const RouteName&)>& admission_of);
 
   /// Every route, sorted: what /openapi.json must document.
   std::vector<RouteName> routes() const;
@@ -59,6 +67,7 @@ class Router {
     Handler handler;
     RouteOptions options;
     std::string path_template;
+    Admission admission = {};  // empty: everyone
   };
   struct Node;
   struct Branch {
@@ -80,11 +89,14 @@ class Router {
 
   static Node& step(Node& node, std::string_view segment);
   static bool find(const Node& node, std::string_view path, Match& match);
+  template <typename Visit>
+  void each_route(const Visit& visit) const;
   static const Route* choose(const Node& node, Method method);
   boost::asio::awaitable<Response> answer(Request request) const;
 
   std::unique_ptr<Node> root_;
   Recall recall_;
+  bool admits_by_ = false;  // whether admit_by was called
 };
 
 }  // namespace cairn::services::http

@@ -38,6 +38,20 @@ TEST_F(RouterTest, LiteralWinsOverParameter) {
   EXPECT_EQ(get("/v1/matrix/other"), "/v1/matrix/{id} id=other");
 }
 
+TEST_F(RouterTest, AdmissionIsAskedWithTheParametersBeforeTheHandler) {
+  add(Method::kGet, "/v1/units/{id}");
+  router_.admit_by([](const RouteName& route) -> Admission {
+    return [asked = route.path_template](const Request& request) -> Result<void> {
+      if (request.path_parameter("id") == "open") return success();
+      return fail(Errc::kDenied, asked + " is closed");
+    };
+  });
+  EXPECT_EQ(get("/v1/units/open"), "/v1/units/{id} id=open");
+  EXPECT_EQ(call(Method::kGet, "/v1/units/other").status, 403);
+  EXPECT_EQ(call(Method::kHead, "/v1/units/other").status, 403);
+  EXPECT_THAT(get("/v1/units/other"), HasSubstr("/v1/units/{id} is closed"));
+}
+
 TEST_F(RouterTest, VerbEndsTheParameter) {
   add(Method::kGet, "/v1/engagements/{id}");
   add(Method::kPost, "/v1/engagements/{id}:renew");

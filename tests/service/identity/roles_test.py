@@ -1,0 +1,142 @@
+"""Every route of the real program with every role, held against the table beside the routes.
+
+Usage: roles_test.py CAIRN   (the program)
+"""
+
+import json
+import pathlib
+import re
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3]))
+from tests.support.clients import lines_of  # noqa: E402
+from tests.support.server import ROOT, trial_server  # noqa: E402
+
+# In the order of the table's columns.
+ROLES = ["public", "reader", "contact", "officer", "approver", "city_manager", "auditor", "administrator", "mail"]
+ROW = re.compile(r'\{Method::k(\w+), "([^"]+)", "([a-z-]+)"(, false)?\}')
+OWN_UNIT, OTHER_UNIT = "unit-mine", "unit-other"
+PLACES = {"unit": OWN_UNIT, "quarter": "2026-27-Q1", "year": "2025-26", "position": "0", "sha256": "0" * 64}
+
+
+class Row:
+    def __init__(self, method, path, marks, only_reads):
+        assert len(marks) == len(ROLES), f"{path}: {marks}"
+        self.method, self.path = method.upper(), path
+        self.admitted = {role for role, mark in zip(ROLES, marks) if mark != "-"}
+        self.changes = self.method != "GET" and not only_reads
+
+    def target(self):
+        return re.sub(r"\{(\w+)(?:\.\.\.)?\}", lambda found: PLACES.get(found[1], "x1"), self.path)
+
+    def call(self, server, role, unit=OWN_UNIT, method=None):
+        actor = f"walker; role={role}; unit={unit}"
+        body = {} if self.method == "POST" else None
+        return server.call(method or self.method, self.target(), body, {"Cairn-Actor": actor})
+
+    def __str__(self):
+        return f"{self.method} {self.path}"
+
+
+def table():
+    text = (ROOT / "services" / "identity" / "permissions.cc").read_text(encoding="utf-8")
+    rows = [Row(*found) for found in ROW.findall(text)]
+    assert rows, "the table is not where it was"
+    return rows
+
+
+def is_refused(answer):
+    """Told apart from what a handler refuses, which it may do with 403 too."""
+    if answer.status != 403 or answer.headers.get("content-type") != "application/problem+json":
+        return False
+    problem = json.loads(answer.body)
+    return (problem["type"] == "/problems/denied" and problem["detail"].startswith("the role ")
+            and problem["errors"][0]["pointer"] == "/headers/Cairn-Actor")
+
+
+def check_table_is_complete(server, rows):
+    """That the OpenAPI file has every route is the test over routes; this is the same set once more."""
+    paths = server.call("GET", "/openapi.json").json()["paths"]
+    documented = {f"{method.upper()} {path}" for path, item in paths.items()
+                  for method in item if method in ("get", "post", "put", "patch", "delete")}
+    assert documented == {str(row) for row in rows}, documented ^ {str(row) for row in rows}
+
+
+def check_refusals(server, rows):
+    """First all that is refused: the log keeps its bytes."""
+    log, tried, auditor = lines_of(server, "/v1/events"), 0, 0
+    for row in rows:
+        for role in ROLES:
+            if role in row.admitted:
+                continue
+            answer = row.call(server, role)
+            assert is_refused(answer), f"{row} as {role}: {answer.status} {answer.body[:300]}"
+            tried += 1
+            auditor += role == "auditor"
+            if row.method == "GET":
+                assert row.call(server, role, method="HEAD").status == 403, f"HEAD {row.path} as {role}"
+    changing = [row for row in rows if row.changes]
+    assert auditor == len(changing) and all("auditor" not in row.admitted for row in changing)
+    assert lines_of(server, "/v1/events") == log, "a refusal appended something"
+    return tried, auditor
+
+
+def check_units(server, rows):
+    """A contact is refused wherever the path names another unit."""
+    own = [row for row in rows if "{unit}" in row.path and "contact" in row.admitted]
+    assert own
+    for row in own:
+        answer = row.call(server, "contact", unit=OTHER_UNIT)
+        assert is_refused(answer) and "own unit" in answer.json()["detail"], f"{row}: {answer.body[:300]}"
+    return len(own)
+
+
+def check_admissions(server, rows):
+    """What a handler makes of an empty body is its own affair, but it is the handler that says so."""
+    tried = 0
+    for row in rows:
+        for role in ROLES:
+            if role in row.admitted:
+                answer = row.call(server, role)
+                assert not is_refused(answer) and answer.status not in (405, 500), \
+                    f"{row} as {role}: {answer.status} {answer.body[:300]}"
+                tried += 1
+    return tried
+
+
+def check_kept_answers(server):
+    """An answer that is kept finished is not given to whom its route refuses."""
+    target = "/v1/trail?actor=walker"
+    kept = [server.call("GET", target) for _ in range(3)][-1]
+    assert kept.status == 200, kept.body
+    assert is_refused(server.call("GET", target, headers={"Cairn-Actor": "web; role=public"}))
+    again = server.call("GET", target, headers={"Cairn-Actor": "anna; role=reader"})
+    assert again.status == 200 and again.body == kept.body
+
+
+def check_words(server):
+    for actor, status in (("anna; role=king", 422), ("anna; role=manager", 200), ("anna", 200)):
+        answer = server.call("GET", "/v1/matrix", headers={"Cairn-Actor": actor})
+        assert answer.status == status, f"{actor}: {answer.status} {answer.body[:300]}"
+
+
+def main(cairn):
+    rows = table()
+    with trial_server(cairn, "2026-09-10T08:00:00+02:00") as server:
+        made = server.call("POST", "/v1/organisations", {"name": "Example", "type": "ngo"},
+                           {"Cairn-Actor": "walker; role=officer"})
+        assert made.status == 201, made.body
+        check_table_is_complete(server, rows)
+        refused, auditor = check_refusals(server, rows)
+        units = check_units(server, rows)
+        check_kept_answers(server)
+        check_words(server)
+        admitted = check_admissions(server, rows)
+    assert refused + admitted == len(rows) * len(ROLES)
+    print(f"{len(rows)} routes x {len(ROLES)} roles = {refused + admitted} tried: {admitted} admitted, {refused} "
+          f"refused with no byte added to the log; the auditor was refused all {auditor} that change something, a "
+          f"contact {units} of another unit")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

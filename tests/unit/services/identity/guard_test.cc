@@ -1,0 +1,101 @@
+#include "services/identity/guard.h"
+
+#include <gmock/gmock.h>
+
+#include "services/http/transport.h"
+
+namespace cairn::services::identity {
+namespace {
+
+using http::Method;
+using testing::HasSubstr;
+
+constexpr char kAnswer[] = "/v1/duties/{unit}/{quarter}:answer";
+
+class GuardTest : public testing::Test {
+ protected:
+  GuardTest() {
+    add(Method::kGet, "/v1/matrix");
+    add(Method::kGet, "/v1/jobs");
+    add(Method::kPost, "/v1/engagements");
+    add(Method::kPost, "/v1/rehearsals");
+    add(Method::kPost, "/answer/{token}");
+    add(Method::kPost, kAnswer);
+  }
+  void add(Method method, std::string_view path_template) {
+    router_.add(method, path_template, [this](http::Request) -> boost::asio::awaitable<http::Response> {
+      ++handled_;
+      co_return http::text_response(200, "text/plain", "done");
+    });
+  }
+  http::Response call(Method method, std::string target, std::string actor = "") {
+    if (!std::exchange(guarded_, true)) EXPECT_TRUE(guard(router_).has_value());
+    http::Request request;
+    request.method = method;
+    request.target = std::move(target);
+    if (!actor.empty()) request.headers.add("Cairn-Actor", std::move(actor));
+    return http::make_local_transport(router_)->call(std::move(request)).value();
+  }
+
+  http::Router router_;
+  bool guarded_ = false;
+  int handled_ = 0;
+};
+
+TEST_F(GuardTest, RefusalIsAProblemThatNamesWhoMay) {
+  const auto refused = call(Method::kPost, "/v1/engagements", "anna; role=auditor");
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_EQ(refused.headers.find("Content-Type"), "application/problem+json");
+  EXPECT_THAT(std::string(refused.text()), HasSubstr("the role auditor may not call POST /v1/engagements; these may: "
+                                                     "officer"));
+  EXPECT_THAT(std::string(refused.text()), HasSubstr("/headers/Cairn-Actor"));
+  EXPECT_EQ(handled_, 0);
+}
+
+TEST_F(GuardTest, NameWithoutARoleIsAnOfficers) {
+  EXPECT_EQ(call(Method::kPost, "/v1/engagements", "anna").status, 200);
+  EXPECT_EQ(call(Method::kPost, "/v1/engagements", "anna; role=officer").status, 200);
+}
+
+TEST_F(GuardTest, NobodyReadsEverythingAndChangesWhatThePublicMay) {
+  EXPECT_EQ(call(Method::kGet, "/v1/jobs").status, 200);
+  EXPECT_EQ(call(Method::kPost, "/v1/rehearsals").status, 200);
+  EXPECT_EQ(call(Method::kPost, "/answer/secret").status, 200);
+  EXPECT_EQ(call(Method::kPost, "/v1/engagements").status, 403);
+}
+
+TEST_F(GuardTest, DeclaredPublicReadsWhatIsPublic) {
+  EXPECT_EQ(call(Method::kGet, "/v1/matrix", "web; role=public").status, 200);
+  EXPECT_EQ(call(Method::kGet, "/v1/jobs", "web; role=public").status, 403);
+}
+
+TEST_F(GuardTest, HeadIsRefusedAsItsGetIs) {
+  EXPECT_EQ(call(Method::kHead, "/v1/jobs", "web; role=public").status, 403);
+}
+
+TEST_F(GuardTest, UnknownRoleAndUnreadableFieldAreInvalid) {
+  EXPECT_EQ(call(Method::kGet, "/v1/matrix", "anna; role=king").status, 422);
+  EXPECT_EQ(call(Method::kGet, "/v1/matrix", "anna; crown=gold").status, 422);
+  EXPECT_EQ(handled_, 0);
+}
+
+TEST_F(GuardTest, ContactReachesItsOwnUnitOnly) {
+  EXPECT_EQ(call(Method::kPost, "/v1/duties/u1/2026-27-Q1:answer", "ben; role=contact; unit=u1").status, 200);
+  const auto other = call(Method::kPost, "/v1/duties/u2/2026-27-Q1:answer", "ben; role=contact; unit=u1");
+  EXPECT_EQ(other.status, 403);
+  EXPECT_THAT(std::string(other.text()), HasSubstr("this is unit u2"));
+  EXPECT_EQ(call(Method::kPost, "/v1/duties/u%31/2026-27-Q1:answer", "ben; role=contact; unit=u1").status, 200);
+  EXPECT_EQ(call(Method::kPost, "/v1/duties/u1/2026-27-Q1:answer", "ben; role=contact").status, 403);
+  EXPECT_EQ(handled_, 2);
+}
+
+TEST_F(GuardTest, RouteWithoutARowIsNamed) {
+  add(Method::kPost, "/v1/secrets");
+  const auto guarded = guard(router_);
+  ASSERT_FALSE(guarded.has_value());
+  EXPECT_EQ(guarded.error().code, Errc::kInvalid);
+  EXPECT_THAT(guarded.error().context, HasSubstr("POST /v1/secrets"));
+}
+
+}  // namespace
+}  // namespace cairn::services::identity
