@@ -53,8 +53,8 @@ def smtp_server(folder):
         server.stop()
 
 
-def mail_to(data, port):
-    """Settings of a ledger whose mail goes to that port of this machine."""
+def mail_to(data, port, total_seconds=10):
+    """Settings of a ledger whose mail goes to that port of this machine, each within so many seconds."""
     pathlib.Path(data, "mail.toml").write_text(
         'from = "MILE office <mile@example.org>"\n'
         'bounce_address = "bounces@example.org"\n'
@@ -62,4 +62,4 @@ def mail_to(data, port):
         f'url = "smtp://127.0.0.1:{port}"\n'
         'starttls = "never"\n'
         "connect_seconds = 5\n"
-        "total_seconds = 10\n", encoding="utf-8")
+        f"total_seconds = {total_seconds}\n", encoding="utf-8")

@@ -10,6 +10,7 @@ by recipient what happens ("*": to all others); without it every mail is accepte
                                      the mail itself
     "drop rcpt", "drop content"      the connection is cut there; the mail was read whole before "content"
     "stall rcpt", "stall content"    silence for ever
+    "mute content"                   the mail is kept, then silence for ever: taken, but it never says so
     "late content"                   the mail is kept, then the connection is cut: taken, but nobody heard it
 
 Accepted mails are FOLDER/1.eml, 2.eml, … in order, with their envelope in 1.json.
@@ -78,10 +79,10 @@ class Handler:
         told = self.script.of(envelope.rcpt_tos[0])
         if told.startswith("content "):
             return told[len("content "):]
-        if told == "stall content":
-            await asyncio.sleep(SILENCE_S)
-        if told in ("accept", "late content"):
+        if told in ("accept", "late content", "mute content"):
             self.script.keep(envelope)
+        if told in ("stall content", "mute content"):
+            await asyncio.sleep(SILENCE_S)
         if told in ("drop content", "late content"):
             server.transport.abort()
         return f"250 2.0.0 queued as {self.script.kept}"

@@ -132,6 +132,10 @@ Result<Outcome> judge(CURLcode ended, const Conversation& talk, const std::strin
   if (talk.stage && code >= 400 && code < 500) return outcome_of(Verdict::kRefusedForNow, talk, why, envelope);
   if (talk.stage == Stage::kContent && talk.unread.empty())
     return outcome_of(code >= 200 && code < 300 ? Verdict::kTaken : Verdict::kUnknown, talk, why, envelope);
+  // The server spoke to us until it was told for whom the mail is: what it is silent about is this mail.
+  const bool knows_the_mail = talk.stage == Stage::kRecipient || talk.stage == Stage::kContent;
+  if (ended == CURLE_OPERATION_TIMEDOUT && knows_the_mail)
+    return outcome_of(Verdict::kRefusedForNow, talk, why, envelope);
   if (ended == CURLE_ABORTED_BY_CALLBACK) return fail(Errc::kCancelled, std::string(kStopped));
   if (ended == CURLE_LOGIN_DENIED) return unavailable("the mail server refuses the log-in: see mail.toml");
   if (ended == CURLE_USE_SSL_FAILED) return unavailable("the mail server offers no STARTTLS: see mail.toml");

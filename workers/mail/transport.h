@@ -18,7 +18,7 @@ Envelope envelope_of(const Message& message);
 
 enum class Verdict {
   kTaken,           ///< the other side is responsible for it now
-  kRefusedForNow,   ///< 4xx: the same mail may be taken later
+  kRefusedForNow,   ///< 4xx, or silence once the reader was named: the same mail may be taken later
   kRefusedForGood,  ///< 5xx: not this mail to this address
   kUnknown,         ///< the connection broke after the last byte: send again, with the same Message-ID only
 };
@@ -50,8 +50,8 @@ class Transport {
  public:
   virtual ~Transport() = default;
   /// An outcome is the other side's word on this mail. An error says that nothing was handed over, for a reason that is
-  /// not the mail's: kUnavailable (no connection, no TLS, log-in refused, silence), kCancelled (stopping), kIo,
-  /// kInvalid (an address that is none), kDuplicate (the Message-ID is taken by other bytes).
+  /// not the mail's: kUnavailable (no connection, no TLS, log-in refused, silence from the start), kCancelled
+  /// (stopping), kIo, kInvalid (an address that is none), kDuplicate (the Message-ID is taken by other bytes).
   virtual Result<Outcome> send(const Envelope& envelope, std::string_view bytes,
                                const Stopping& stopping = never_stopping) = 0;
   /// Where mail goes, for an officer: "smtp://mail.durban.gov.za:587", "the folder mail". No secret.

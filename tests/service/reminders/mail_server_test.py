@@ -6,8 +6,10 @@ Usage: mail_server_test.py CAIRN   (the program)
 import collections
 import contextlib
 import pathlib
+import socket
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3]))
 from tests.support.mailbox import delivery_report  # noqa: E402
@@ -16,17 +18,19 @@ from tests.support.server import Server, run  # noqa: E402
 from tests.support.smtp import mail_to, smtp_server  # noqa: E402
 
 QUARTER = "2026-27-Q1"
+SILENCE_SECONDS = 3  # that a mail waits for a server that says nothing
+BOUND_SECONDS = 60  # for three mails of which two wait so long, on a busy machine
 START, BEFORE, END = "2026-07-01T08:00:00+02:00", "2026-09-09T08:00:00+02:00", "2026-09-30T08:00:00+02:00"
 
 
 @contextlib.contextmanager
-def ledger(cairn):
+def ledger(cairn, total_seconds=10):
     """A trial ledger whose mail goes to a server of its own: (server, smtp)."""
     with tempfile.TemporaryDirectory(prefix="cairn-test-") as folder:
         data = pathlib.Path(folder) / "data"
         run(cairn, "init", "--data", data, "--trial", "--clock", START)
         with smtp_server(pathlib.Path(folder) / "smtp") as smtp:
-            mail_to(data, smtp.port)
+            mail_to(data, smtp.port, total_seconds)
             with Server(cairn, data).start() as server:
                 yield server, smtp
 
@@ -101,6 +105,66 @@ def broken_after_the_last_byte(cairn):
         for one in units:
             assert types(server, one)[-1] == "ReminderSent"
     print("indeterminate: sent again byte for byte under the same Message-ID")
+
+
+def move_within_bounds(server, now):
+    began = time.monotonic()
+    move(server, now)
+    took = time.monotonic() - began
+    assert took < BOUND_SECONDS, f"{took:.0f} s"
+    return took
+
+
+def silent_over_a_mail(cairn):
+    """It falls silent at a recipient, or after the last byte: the time is bounded, the other mails go, none is lost."""
+    with ledger(cairn, SILENCE_SECONDS) as (server, smtp):
+        units = staffed_units(server, 4)
+        smtp.script({"contact00@example.org": "stall rcpt", "contact01@example.org": "stall content",
+                     "contact02@example.org": "mute content"})
+        took = move_within_bounds(server, END)
+        assert sorted(mail.to for mail in smtp.mails()) == ["contact02@example.org", "contact03@example.org"]
+        assert [types(server, one)[-1] for one in units] == \
+            ["ReminderFailed", "ReminderSending", "ReminderSending", "ReminderSent"]
+        silence = events(server, units[0])[-1][1]
+        assert not silence.get("permanent") and not silence.get("reply_code") and silence["reply"], silence
+        smtp.script({})
+        move(server, "2026-09-30T12:00:00+02:00")
+        of = collections.defaultdict(list)
+        for mail in smtp.mails():
+            of[mail.to].append(mail)
+        assert {to: len(mails) for to, mails in of.items()} == {
+            "contact00@example.org": 1, "contact01@example.org": 1, "contact02@example.org": 2,
+            "contact03@example.org": 1}
+        first, again = of["contact02@example.org"]
+        assert first.content == again.content, "what is sent again is the same"
+        for one in units:
+            assert types(server, one).count("ReminderSent") == 1 and types(server, one)[-1] == "ReminderSent"
+        assert "Escalated" not in types(server, units[0]), "silence is no dead address"
+    print(f"silent over three mails of four: {took:.0f} s, the fourth went; later each once, the uncertain one the same")
+
+
+def silent_from_the_start(cairn):
+    """It takes the connection and says nothing: one mail waits for it, the others do not try; later all go, once."""
+    with tempfile.TemporaryDirectory(prefix="cairn-test-") as folder, socket.create_server(("127.0.0.1", 0)) as mute:
+        data = pathlib.Path(folder) / "data"
+        run(cairn, "init", "--data", data, "--trial", "--clock", START)
+        mail_to(data, mute.getsockname()[1], SILENCE_SECONDS)
+        with Server(cairn, data).start() as server:
+            units = staffed_units(server, 6)
+            took = move_within_bounds(server, END)
+            failed = [one for one in units if types(server, one)[-1] == "ReminderFailed"]
+            waiting = [one for one in units if types(server, one)[-1] == "ReminderQueued"]
+            assert len(failed) == 1 and len(waiting) == 5, [types(server, one)[-1] for one in units]
+            assert server.stop() == 0
+            with smtp_server(pathlib.Path(folder) / "smtp") as smtp:
+                mail_to(data, smtp.port)
+                server.start()
+                move(server, "2026-09-30T12:00:00+02:00")
+                assert sorted(mail.to for mail in smtp.mails()) == [f"contact{i:02d}@example.org" for i in range(6)]
+                for one in units:
+                    assert types(server, one).count("ReminderSent") == 1
+                server.stop()
+    print(f"silent from the start: {took:.0f} s for six mails; later each once")
 
 
 def away_for_three_days(cairn):
@@ -237,8 +301,9 @@ def nobody_to_ask(cairn):
 
 
 def main(cairn):
-    for check in (refused_for_now, refused_for_good, broken_after_the_last_byte, away_for_three_days,
-                  bounces_come_back, one_person_many_units, answers_and_dates, nobody_to_ask):
+    for check in (refused_for_now, refused_for_good, broken_after_the_last_byte, silent_over_a_mail,
+                  silent_from_the_start, away_for_three_days, bounces_come_back, one_person_many_units,
+                  answers_and_dates, nobody_to_ask):
         check(cairn)
 
 
