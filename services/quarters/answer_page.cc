@@ -148,6 +148,8 @@ void Writer::open_form() {
   html_.attribute("action", address() + "?lang=" + std::string(tag_of(page_.language))).raw(">");
   html_.raw("<input type=\"hidden\" name=\"turn\"").attribute("value", std::to_string(page_.turn)).raw(">");
   html_.raw("<input type=\"hidden\" name=\"lang\"").attribute("value", tag_of(page_.language)).raw(">");
+  // Enter in a field presses a form's first button: this one records nothing and is for nobody to see.
+  button(" class=\"skip\" tabindex=\"-1\" aria-hidden=\"true\"", "look", "");
 }
 
 /// What the row says now, in one line, so that it can be judged without opening anything.

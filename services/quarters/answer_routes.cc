@@ -280,6 +280,15 @@ awaitable<Response> later(const Visit& visit, const Loaded& loaded) {
   });
 }
 
+/// Nothing is recorded; what was typed and the files that came stay.
+awaitable<Response> look_again(const Visit& visit) {
+  co_return co_await show(visit, 200, [&](AnswerPage& page) {
+    page.notice = say(Text::kNotSentYet, page.language);
+    page.chosen = visit.form.fields;
+    page.files = visit.form.files;
+  });
+}
+
 /// The page, when the link opens and nobody asks too often; else what is to be said instead.
 awaitable<Result<Loaded>> enter(const Visit& visit, std::optional<Response>& instead) {
   auto loaded = co_await http::blocking(visit.quarters.pool, [&] { return load(visit); });
@@ -339,6 +348,7 @@ awaitable<Response> post(Visit visit) {
   const auto loaded = co_await http::blocking(visit.quarters.pool, [&] { return load(visit); });
   if (!loaded) co_return closed(loaded.error(), visit.token, visit.said_in());
   if (what == "undo") co_return co_await undo(visit, loaded.value());
+  if (what == "look") co_return co_await look_again(visit);
   if (what == "later") co_return co_await later(visit, loaded.value());
   if (what == "all" || what == "send" || what == "nothing" || what == "add")
     co_return co_await submit(visit, loaded.value(), what);

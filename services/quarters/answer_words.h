@@ -65,6 +65,7 @@ enum class Text {
   kUndoHelp,
   kUndone,
   kNoted,
+  kNotSentYet,
   kSentBefore,
   kProblems,
   kChoiceMissing,

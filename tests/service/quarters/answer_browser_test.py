@@ -38,6 +38,25 @@ def fits(window):
         assert height >= TARGET_PIXELS_MIN, f"{css} is {height} px high"
 
 
+def enter_records_nothing(window, server, asked, url):
+    """Enter in a field, and on a choice, of a row: no event, and what was typed is still there."""
+    row = asked.rows[0]
+    before = head(server)
+    for name, keys in ((f"row.{row}", ("Space", "Down", "Down")), (f"how.{row}", ("no money",))):
+        window.open(url)
+        window.tab_to(f"row.{row}")
+        window.press("Space", "Down", "Down")
+        if name.startswith("how"):
+            window.tab_to(name)
+            window.press(*keys)
+        window.press("Enter")
+        assert "Nothing was sent yet" in window.text(), window.text()[:1000]
+        assert head(server) == before, "Enter wrote an event"
+    assert 'value="no money"' in window.source(), "what was typed is lost"
+    window.tab_to(f"row.{row}")
+    assert window.focused()[2] == "ended", window.focused()
+
+
 def answer_by_keyboard(window, asked, report):
     """One row ended, the rest confirmed, the report sent: Tab, Space, Down, Enter and letters."""
     ended = asked.rows[0]
@@ -93,6 +112,8 @@ def main():
             fits(window)
             if scripts and arguments.picture:
                 window.picture(arguments.picture, PICTURE_HEIGHT_MAX)
+            enter_records_nothing(window, server, asked, url)
+            window.open(url)
             before = head(server)
             answer_by_keyboard(window, asked, report)
             answered = head(server) - before
@@ -100,7 +121,7 @@ def main():
             undo_by_keyboard(window)
             assert re.search(r"Reports outstanding", window.text()), "the report is owed again"
         add_by_keyboard(window, url)
-        print(f"{looks} loads by Chromium, 0 events; {len(asked.rows)} rows and a report answered by keyboard, with "
+        print(f"{looks} loads by Chromium, 0 events; Enter in a field, 0 events; {len(asked.rows)} rows and a report answered by keyboard, with "
               "scripts and without; undone; a visit added")
 
 
