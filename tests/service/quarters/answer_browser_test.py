@@ -121,8 +121,8 @@ def main():
             undo_by_keyboard(window)
             assert re.search(r"Reports outstanding", window.text()), "the report is owed again"
         add_by_keyboard(window, url)
-        print(f"{looks} loads by Chromium, 0 events; Enter in a field, 0 events; {len(asked.rows)} rows and a report answered by keyboard, with "
-              "scripts and without; undone; a visit added")
+        print(f"{looks} loads by Chromium, 0 events; Enter in a field, 0 events; {len(asked.rows)} rows and a "
+              "report answered by keyboard, with scripts and without; undone; a visit added")
 
 
 if __name__ == "__main__":

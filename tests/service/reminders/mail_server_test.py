@@ -140,7 +140,7 @@ def silent_over_a_mail(cairn):
         for one in units:
             assert types(server, one).count("ReminderSent") == 1 and types(server, one)[-1] == "ReminderSent"
         assert "Escalated" not in types(server, units[0]), "silence is no dead address"
-    print(f"silent over three mails of four: {took:.0f} s, the fourth went; later each once, the uncertain one the same")
+    print(f"silent over three mails of four: {took:.0f} s, the fourth went; later each once, the unsure one the same")
 
 
 def silent_from_the_start(cairn):
