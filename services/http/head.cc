@@ -12,7 +12,10 @@ namespace {
 constexpr std::string_view kGuards =
     "Server: cairn\r\n"
     "X-Content-Type-Options: nosniff\r\n"
-    "Referrer-Policy: same-origin\r\n";
+    "X-Frame-Options: DENY\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n";
+
+constexpr std::string_view kReferrerGuard = "Referrer-Policy: same-origin\r\n";
 
 constexpr std::string_view kHtmlGuards =
     "Content-Security-Policy: default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -64,6 +67,13 @@ bool is_html(const Headers& headers) {
   return type && type->starts_with("text/html");
 }
 
+/// The handler's fields, then the guards of which it may have a stricter word: a browser heeds the last of two.
+void append_fields(std::string& out, const Headers& headers) {
+  for (const auto& field : headers) append_field(out, field.name, field.value);
+  if (!headers.find("Referrer-Policy")) out += kReferrerGuard;
+  if (is_html(headers) && !headers.find("Content-Security-Policy")) out += kHtmlGuards;
+}
+
 }  // namespace
 
 std::string_view http_date() {
@@ -83,9 +93,8 @@ std::string_view http_date() {
 
 void append_head(std::string& out, const Response& response, Framing framing) {
   append_status(out, response.status);
-  for (const auto& field : response.headers) append_field(out, field.name, field.value);
+  append_fields(out, response.headers);
   append_guards(out);
-  if (is_html(response.headers) && !response.headers.find("Content-Security-Policy")) out += kHtmlGuards;
   append_framing(out, framing);
 }
 
@@ -102,7 +111,7 @@ std::shared_ptr<const Prepared> prepare(const Response& response) {
               "a prepared answer is a whole 200 with an ETag");
   auto prepared = std::make_shared<Prepared>();
   prepared->etag = *etag;
-  for (const auto& field : response.headers) append_field(prepared->fields, field.name, field.value);
+  append_fields(prepared->fields, response.headers);
   prepared->body = response.body;
   return prepared;
 }

@@ -31,6 +31,14 @@ std::string_view title_of(Errc code) {
 
 bool is_ours(Errc code) { return code == Errc::kCorrupt || code == Errc::kIo || code == Errc::kInternal; }
 
+/// The path as our log may have it: whole under /v1, elsewhere its first segment only, because the rest may be the
+/// secret of a link.
+std::string logged(std::string_view path) {
+  const size_t end = path.find('/', 1);
+  if (path.starts_with("/v1/") || end == std::string_view::npos) return std::string(path);
+  return std::string(path.substr(0, end)) + "/...";
+}
+
 }  // namespace
 
 int status_of(Errc code) {
@@ -91,7 +99,7 @@ Response to_response(const Problem& problem) {
 Response problem(const Error& error, const Request& request) {
   if (is_ours(error.code))
     log_of("services.http")
-        ->error("{} {}: {}: {}", name_of(request.method), request.path, name_of(error.code), error.context);
+        ->error("{} {}: {}: {}", name_of(request.method), logged(request.path), name_of(error.code), error.context);
   return to_response(problem_of(error, request.path));
 }
 

@@ -38,7 +38,6 @@ Result<std::string> make_page(const Pages& pages, const Request& request, Make m
 Response html_response(int status, std::string html) {
   auto response = http::text_response(status, "text/html; charset=utf-8", std::move(html));
   response.headers.add("Content-Security-Policy", content_security_policy());
-  response.headers.add("X-Content-Type-Options", "nosniff");
   response.headers.add("Referrer-Policy", "no-referrer");
   response.headers.add("Cache-Control", "no-cache");
   if (status == 200) response.headers.add("ETag", http::etag_of(response.text()));

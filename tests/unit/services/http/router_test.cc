@@ -1,7 +1,13 @@
 #include "services/http/router.h"
 
 #include <gmock/gmock.h>
+#include <spdlog/sinks/ostream_sink.h>
 
+#include <sstream>
+#include <stdexcept>
+
+#include "eventstore/base/log.h"
+#include "services/http/problem.h"
 #include "services/http/transport.h"
 
 namespace cairn::services::http {
@@ -9,6 +15,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 /// A router whose handlers answer with the name given and the path parameters they got.
 class RouterTest : public testing::Test {
@@ -50,6 +57,27 @@ TEST_F(RouterTest, AdmissionIsAskedWithTheParametersBeforeTheHandler) {
   EXPECT_EQ(call(Method::kGet, "/v1/units/other").status, 403);
   EXPECT_EQ(call(Method::kHead, "/v1/units/other").status, 403);
   EXPECT_THAT(get("/v1/units/other"), HasSubstr("/v1/units/{id} is closed"));
+}
+
+TEST_F(RouterTest, LogDoesNotHaveTheSecretOfALink) {
+  router_.add(Method::kGet, "/answer/{token}", [](Request request) -> boost::asio::awaitable<Response> {
+    if (request.path_parameter("token") == "hidden-thrown") throw std::runtime_error("out of luck");
+    co_return problem(fail(Errc::kInternal, "out of luck"), request);
+  });
+  std::ostringstream said;
+  const auto sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(said);
+  auto& sinks = log_of("services.http")->sinks();
+  sinks.push_back(sink);
+  EXPECT_EQ(call(Method::kGet, "/answer/hidden-told?key=hidden-query").status, 500);
+  EXPECT_EQ(call(Method::kGet, "/answer/hidden-thrown").status, 500);
+  router_.add(Method::kGet, "/v1/units/{id}", [](Request request) -> boost::asio::awaitable<Response> {
+    co_return problem(fail(Errc::kInternal, "out of luck"), request);
+  });
+  EXPECT_EQ(call(Method::kGet, "/v1/units/7?key=hidden-query").status, 500);
+  sinks.pop_back();
+  EXPECT_THAT(said.str(), HasSubstr("GET /answer/...: internal: out of luck"));
+  EXPECT_THAT(said.str(), HasSubstr("GET /v1/units/7: internal: out of luck"));
+  EXPECT_THAT(said.str(), Not(HasSubstr("hidden")));
 }
 
 TEST_F(RouterTest, VerbEndsTheParameter) {
