@@ -16,8 +16,10 @@ using http::Response;
 
 /// Where the screens of services/web/src are; services/web/src/app/screens.ts has the same list.
 constexpr std::string_view kPages[] = {
-    "/",     "/directory", "/engagements/{id}", "/organisations/{id}", "/new", "/changes", "/auditor", "/quarters",
-    "/unit", "/map",       "/verify",
+    "/",          "/directory", "/engagements/{id}", "/organisations/{id}",
+    "/new",       "/changes",   "/auditor",          "/quarters",
+    "/unit",      "/map",       "/verify",           "/today",
+    "/summaries", "/people",
 };
 
 /// Scripts, styles, fonts and pictures of our own, and no style inside the page but the one that React Aria adds for

@@ -38,14 +38,17 @@ set(CAIRN_WEB_SOURCES
     src/engagement/values.ts
     src/i18n/af.ts
     src/i18n/af_codes.ts
+    src/i18n/af_offices.ts
     src/i18n/af_screens.ts
     src/i18n/en.ts
     src/i18n/en_codes.ts
+    src/i18n/en_offices.ts
     src/i18n/en_screens.ts
     src/i18n/language.ts
     src/i18n/shape.ts
     src/i18n/zu.ts
     src/i18n/zu_codes.ts
+    src/i18n/zu_offices.ts
     src/i18n/zu_screens.ts
     src/icon.svg
     src/main.tsx
@@ -64,8 +67,20 @@ set(CAIRN_WEB_SOURCES
     src/matrix/pivot.tsx
     src/matrix/question.ts
     src/matrix/rows.ts
+    src/matrix/saved.ts
     src/matrix/toolbar.tsx
+    src/matrix/views.tsx
     src/organisation/organisation.tsx
+    src/people/adopting.tsx
+    src/people/effect.tsx
+    src/people/holder.tsx
+    src/people/known_rules.ts
+    src/people/new_post.tsx
+    src/people/people.tsx
+    src/people/posts.tsx
+    src/people/rehearsal.tsx
+    src/people/rules.tsx
+    src/people/settings.ts
     src/proof/bytes.ts
     src/proof/check.ts
     src/proof/entry.ts
@@ -81,13 +96,28 @@ set(CAIRN_WEB_SOURCES
     src/style/engagement.css
     src/style/frame.css
     src/style/matrix.css
+    src/style/offices.css
     src/style/screens.css
+    src/summary/beside.tsx
+    src/summary/deciding.tsx
+    src/summary/document.tsx
+    src/summary/evidence.tsx
+    src/summary/reading.tsx
+    src/summary/summary.tsx
+    src/summary/years.ts
+    src/summary/years_list.tsx
+    src/today/days.ts
+    src/today/quarter.tsx
+    src/today/rows.tsx
+    src/today/today.tsx
+    src/today/waiting.tsx
     src/ui/badge.tsx
     src/ui/choice.tsx
     src/ui/cite.tsx
     src/ui/day_choice.tsx
     src/ui/field.tsx
     src/ui/picker.tsx
+    src/ui/receipted.tsx
     src/ui/refusal.tsx
     src/ui/states.tsx
     src/ui/stones.tsx

@@ -14,6 +14,11 @@ const kScreens = [
   '/quarters',
   '/unit',
   '/new',
+  '/today',
+  '/summaries',
+  '/summaries?year=2013-14',
+  '/summaries?year=2013-14&figure=relationships_active.2013-14@1306',
+  '/people?rule=dormancy_months&value=60&from=2024-07-01',
   '/map',
   '/directory',
 ];

@@ -142,7 +142,7 @@ def drive_reads(drive):
 def drive_front_end(drive):
     """Every address gives the same page; what the page names is there, and can be kept for ever."""
     pages = ("/", "/directory", "/engagements/ENG-0029", "/organisations/any", "/new", "/changes", "/auditor",
-             "/quarters", "/unit", "/map", "/verify")
+             "/quarters", "/unit", "/map", "/verify", "/today", "/summaries", "/people")
     bodies = {drive.get(page).body for page in pages}
     assert len(bodies) == 1, "one page"
     names = re.findall(rb'"/(assets/[^"]+)"', bodies.pop())

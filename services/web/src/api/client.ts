@@ -98,6 +98,17 @@ export async function write<Path extends Writable, Body = Receipt>(
   return answered(await call(url(path, parts), {method: 'POST', headers, body: JSON.stringify(body ?? {})}));
 }
 
+/// A question that needs a body and writes nothing.
+export async function ask<Path extends Writable, Body>(
+  path: Path,
+  body: BodyOf<Path>,
+  signal?: AbortSignal,
+): Promise<Body> {
+  const headers = {'Content-Type': 'application/json'};
+  const init = {method: 'POST', headers, body: JSON.stringify(body), signal};
+  return (await answered<Body>(await call(path, init))).body;
+}
+
 /// A route that answers with lines of JSON, the last of which is the outcome.
 export async function writeLines(target: string, actor: string): Promise<Record<string, unknown>[]> {
   const text = await (await call(target, {method: 'POST', headers: {'Cairn-Actor': actor}})).text();

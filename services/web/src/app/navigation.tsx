@@ -6,11 +6,14 @@ import {at, go, usePlace} from './location';
 
 const kItems = [
   ['/', 'matrix'],
+  ['/today', 'today'],
   ['/map', 'map'],
   ['/changes', 'changes'],
   ['/quarters', 'quarters'],
   ['/unit', 'unit'],
+  ['/summaries', 'summaries'],
   ['/auditor', 'auditor'],
+  ['/people', 'people'],
   ['/directory', 'directory'],
 ] as const;
 

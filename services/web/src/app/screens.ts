@@ -16,6 +16,9 @@ const kScreens: [RegExp, Screen][] = [
   [/^\/unit$/, lazy(() => import('../unit/unit'))],
   [/^\/new$/, lazy(() => import('../edit/add'))],
   [/^\/map$/, lazy(() => import('../map/map'))],
+  [/^\/today$/, lazy(() => import('../today/today'))],
+  [/^\/summaries$/, lazy(() => import('../summary/summary'))],
+  [/^\/people$/, lazy(() => import('../people/people'))],
   [/^\/directory$/, lazy(() => import('../directory/directory'))],
 ];
 

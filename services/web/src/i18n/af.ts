@@ -1,11 +1,13 @@
 import {codes} from './af_codes';
+import {offices} from './af_offices';
 import {screens} from './af_screens';
-import type {Messages} from './language';
+import type {Messages} from './shape';
 
 /// A draft, for review by the municipality's language service; the page says so.
 export const af: Messages = {
   ...codes,
   ...screens,
+  ...offices,
   app: {
     name: 'Cairn',
     tagline: 'leervennootskappe',
@@ -15,6 +17,9 @@ export const af: Messages = {
     map: 'Kaart',
     changes: 'Wat verander het',
     quarters: 'Kwartaal',
+    today: 'Vandag',
+    summaries: 'Opsommings',
+    people: 'Mense en reëls',
     unit: 'My eenheid',
     auditor: 'Ouditeur',
     directory: 'Gids',

@@ -61,6 +61,9 @@ export const codes: Shape<typeof en> = {
     no_approval: 'Geen goedkeuring aangeteken nie',
     no_lead_unit: 'Geen leidende eenheid nie',
     date_unknown: 'Begin onbekend',
+    reports_overdue: 'Verslag laat',
+    expired_undecided: 'Geëindig, niks besluit nie',
+    disowned: '“Nie ons s’n nie”',
   },
   role: {
     partner: 'Vennoot',

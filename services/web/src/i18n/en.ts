@@ -1,9 +1,11 @@
 import {codes} from './en_codes';
+import {offices} from './en_offices';
 import {screens} from './en_screens';
 
 export const en = {
   ...codes,
   ...screens,
+  ...offices,
   app: {
     name: 'Cairn',
     tagline: 'learning partnerships',
@@ -13,6 +15,9 @@ export const en = {
     map: 'Map',
     changes: 'What changed',
     quarters: 'Quarter',
+    today: 'Today',
+    summaries: 'Summaries',
+    people: 'People and rules',
     unit: 'My unit',
     auditor: 'Auditor',
     directory: 'Directory',

@@ -59,6 +59,9 @@ export const codes = {
     no_approval: 'No approval recorded',
     no_lead_unit: 'No lead unit',
     date_unknown: 'Start unknown',
+    reports_overdue: 'Report overdue',
+    expired_undecided: 'Ended, nothing decided',
+    disowned: 'Disowned',
   },
   role: {
     partner: 'Partner',

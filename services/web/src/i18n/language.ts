@@ -2,9 +2,7 @@ import i18next from 'i18next';
 import {initReactI18next} from 'react-i18next';
 
 import {en} from './en';
-import type {Shape} from './shape';
-
-export type Messages = Shape<typeof en>;
+import type {Messages} from './shape';
 
 export const kLanguages = ['en', 'zu', 'af'] as const;
 export type Language = (typeof kLanguages)[number];

@@ -1,11 +1,13 @@
-import type {Messages} from './language';
 import {codes} from './zu_codes';
+import {offices} from './zu_offices';
 import {screens} from './zu_screens';
+import type {Messages} from './shape';
 
 /// A draft, for review by the municipality's language service; the page says so.
 export const zu: Messages = {
   ...codes,
   ...screens,
+  ...offices,
   app: {
     name: 'Cairn',
     tagline: 'isivivane sokubambisana',
@@ -15,6 +17,9 @@ export const zu: Messages = {
     map: 'Ibalazwe',
     changes: 'Okushintshile',
     quarters: 'Ikota',
+    today: 'Namuhla',
+    summaries: 'Izifinyezo',
+    people: 'Abantu nemithetho',
     unit: 'Uphiko lwami',
     auditor: 'Umcwaningi',
     directory: 'Uhla',

@@ -61,6 +61,9 @@ export const codes: Shape<typeof en> = {
     no_approval: 'Akukho kugunyazwa okubhaliwe',
     no_lead_unit: 'Alukho uphiko oluholayo',
     date_unknown: 'Isiqalo asaziwa',
+    reports_overdue: 'Umbiko uphuzile',
+    expired_undecided: 'Kuphelile, akukanqunywa',
+    disowned: '“Akuyona eyethu”',
   },
   role: {
     partner: 'Umlingani',

@@ -21,6 +21,7 @@ import {filtersOf, kColumns, kFirstSort, kShownFirst, kSorts, pivotOf, shownOf} 
 import type {Facets} from './rows';
 
 const FacetSheet = lazy(() => import('./facet_sheet'));
+const Views = lazy(() => import('./views'));
 const kTypingMs = 250;
 
 /// Free text, asked for when the fingers rest.
@@ -157,6 +158,24 @@ function Narrow({facets}: {facets: Facets | undefined}) {
   );
 }
 
+/// Views that were kept by name, behind a button.
+function Saved() {
+  const {t} = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button className="button quiet" onPress={() => setOpen(true)}>
+        {t('views.button')}
+      </Button>
+      {open && (
+        <Suspense>
+          <Views close={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
 export function Toolbar({facets}: {facets: Facets | undefined}) {
   const {t} = useTranslation();
   const {query} = usePlace();
@@ -181,6 +200,7 @@ export function Toolbar({facets}: {facets: Facets | undefined}) {
       {!crossed && <Sort />}
       {!crossed && <Columns />}
       <Export />
+      <Saved />
     </div>
   );
 }

@@ -8,25 +8,15 @@ import {useSay} from '../api/say';
 import {To} from '../app/link';
 import {isPast, usePlace} from '../app/location';
 import {Empty, Failed, Loading} from '../ui/states';
+import {Receipted} from '../ui/receipted';
 import {Refusal} from '../ui/refusal';
 import {useTitles} from '../ui/titles';
 import {words} from '../words/codes';
-import {dateWords, instantWords, numberWords} from '../words/dates';
+import {dateWords, numberWords} from '../words/dates';
 import {RowAnswer, type Answer} from './row_answer';
 
 /// The API takes so many answers in one commit.
 const kAnswersMax = 60;
-
-function Told({receipt}: {receipt: Receipt | undefined}) {
-  const {t} = useTranslation();
-  if (!receipt) return null;
-  return (
-    <p className="receipt" role="status">
-      <strong>{t('write.done')}</strong>{' '}
-      {t('write.receipt', {when: instantWords(receipt.recorded_at), position: numberWords(receipt.position)})}
-    </p>
-  );
-}
 
 export function Duty({unit, quarter}: {unit: string; quarter: string}) {
   const {t} = useTranslation();
@@ -86,7 +76,7 @@ export function Duty({unit, quarter}: {unit: string; quarter: string}) {
           </ul>
         </div>
       )}
-      <Told receipt={receipt} />
+      <Receipted receipt={receipt} />
       <Refusal problem={problem} />
       {duty.engagements.length === 0 && <Empty title={t('unit.no_rows')}>{t('unit.no_rows_text')}</Empty>}
       {open.length > 0 && !past && (

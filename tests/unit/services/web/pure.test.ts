@@ -2,7 +2,11 @@ import {lastQuarterEnd, lastYearEnd, yearBefore} from '../../../../services/web/
 import {bodyOf, formsFor, kForms} from '../../../../services/web/src/edit/forms';
 import {ringOf} from '../../../../services/web/src/map/ring';
 import {csv, csvCell, fileName} from '../../../../services/web/src/matrix/csv';
+import {readViews, withoutView, withView} from '../../../../services/web/src/matrix/saved';
+import {settingsOf} from '../../../../services/web/src/people/settings';
 import {quarterBefore, quarterOf} from '../../../../services/web/src/quarter/quarters';
+import {figureOf, yearOf, yearsBetween} from '../../../../services/web/src/summary/years';
+import {daysAfter} from '../../../../services/web/src/today/days';
 
 describe('csv', () => {
   it('quotes what RFC 4180 says and disarms what a spreadsheet would run', () => {
@@ -26,6 +30,10 @@ describe('days', () => {
     expect(lastQuarterEnd('2026-01-01')).toBe('2025-12-31');
     expect(lastQuarterEnd('2026-06-30')).toBe('2026-03-31');
     expect(lastQuarterEnd('2026-05-31')).toBe('2026-03-31');
+  });
+  it('are counted over the end of a year', () => {
+    expect(daysAfter('2026-11-26', 90)).toBe('2027-02-24');
+    expect(daysAfter('2024-02-28', 1)).toBe('2024-02-29');
   });
   it('has no 29 February in the year before', () => {
     expect(yearBefore('2024-02-29')).toBe('2023-02-28');
@@ -88,5 +96,71 @@ describe('ring', () => {
     expect(ringOf(rows)).toEqual(nodes);
     const distance = (node: {x: number; y: number}) => Math.hypot(node.x, node.y);
     expect(distance(nodes[0]!)).toBeLessThan(distance(nodes[1]!));
+  });
+});
+
+describe('financial years', () => {
+  it('run from July to June', () => {
+    expect(yearOf('2014-06-30')).toBe('2013-14');
+    expect(yearOf('2014-07-01')).toBe('2014-15');
+    expect(yearOf('1999-12-31')).toBe('1999-00');
+  });
+  it('go back to the one in which the first calendar year began', () => {
+    expect(yearsBetween(2012, '2013-08-01')).toEqual(['2013-14', '2012-13', '2011-12']);
+  });
+});
+
+describe('links of a summary', () => {
+  it('name a figure with its position, and nothing else does', () => {
+    expect(figureOf('/v1/figures/activities_held.2013-14.kind.tour@900')).toBe('activities_held.2013-14.kind.tour@900');
+    expect(figureOf('/v1/figures/activities_held.2013-14')).toBeUndefined();
+    expect(figureOf('/v1/events/3')).toBeUndefined();
+    expect(figureOf(undefined)).toBeUndefined();
+  });
+});
+
+describe('saved views', () => {
+  it('are replaced by name and never more than fifty', () => {
+    const one = withView([], {name: 'a', query: 'kind=agreement'});
+    expect(withView(one, {name: 'a', query: 'kind=project'})).toEqual([{name: 'a', query: 'kind=project'}]);
+    expect(withoutView(one, 'a')).toEqual([]);
+    const many = Array.from({length: 60}, (_, index) => index).reduce(
+      (views, index) => withView(views, {name: String(index), query: ''}),
+      one,
+    );
+    expect(many).toHaveLength(50);
+    expect(many.at(-1)?.name).toBe('59');
+  });
+  it('leave out what is not theirs in the store', () => {
+    expect(readViews(null)).toEqual([]);
+    expect(readViews('{"a":1}')).toEqual([]);
+    expect(readViews('no json')).toEqual([]);
+    expect(readViews('[null,{"name":"a"},{"name":"b","query":"q=x"}]')).toEqual([{name: 'b', query: 'q=x'}]);
+  });
+});
+
+describe('settings of rules', () => {
+  const set = (position: number, value: string) => ({
+    position,
+    type: 'RuleSet',
+    recorded_at: '2026-07-01T00:00:00Z',
+    effective: '2026-07-01',
+    data: {rule: 'dormancy_months', value, authority: 'council'},
+  });
+  it('come newest first; corrected and voided ones stay and are marked', () => {
+    const corrected = {
+      position: 7,
+      type: 'Corrected',
+      recorded_at: '2026-07-02T00:00:00Z',
+      data: {position: '5', effective: '2022', replacement: set(7, '10').data},
+    };
+    const voided = {position: 8, type: 'Voided', recorded_at: '2026-07-03T00:00:00Z', data: {position: 6}};
+    const settings = settingsOf([set(5, '9'), set(6, '11'), corrected, voided]);
+    expect(settings.map((one) => [one.position, one.value, one.gone])).toEqual([
+      [7, '10', false],
+      [6, '11', true],
+      [5, '9', true],
+    ]);
+    expect(settings[0]!.effective).toBe('2022');
   });
 });
