@@ -19,7 +19,7 @@ export const af: Messages = {
     quarters: 'Kwartaal',
     today: 'Vandag',
     summaries: 'Opsommings',
-    people: 'Mense en reëls',
+    people: 'Mense',
     unit: 'My eenheid',
     auditor: 'Ouditeur',
     directory: 'Gids',

@@ -17,7 +17,7 @@ export const en = {
     quarters: 'Quarter',
     today: 'Today',
     summaries: 'Summaries',
-    people: 'People and rules',
+    people: 'People',
     unit: 'My unit',
     auditor: 'Auditor',
     directory: 'Directory',

@@ -19,7 +19,7 @@ export const zu: Messages = {
     quarters: 'Ikota',
     today: 'Namuhla',
     summaries: 'Izifinyezo',
-    people: 'Abantu nemithetho',
+    people: 'Abantu',
     unit: 'Uphiko lwami',
     auditor: 'Umcwaningi',
     directory: 'Uhla',
