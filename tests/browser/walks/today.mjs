@@ -16,7 +16,8 @@ await walk('today: what waits is seen as it comes', async (page, counted) => {
   await page.getByText(`said by ${duties[0].name}`).waitFor();
 
   const late = await idOf('ENG-0029');
-  await post(`/v1/engagements/${late}:expect-document`, {title: 'Late trip report', due: '2020-01-31'});
+  const report = {kind: 'visit_report', title: 'Late trip report', due: '2020-01-31'};
+  await post(`/v1/engagements/${late}:expect-document`, report);
   await page.getByText('Late trip report').waitFor();
 
   // One click leads to the form that clears it.
