@@ -10,12 +10,16 @@ const kWaitMs = 20_000;
 export const base = process.argv[2];
 export {assert};
 
-/// Runs a walk in a fresh page and prints its clicks, keys and seconds. Anything that the page complains of on its
+/// Runs a walk in a fresh page and prints one line of it: `walk | name | clicks | keys | seconds | kB | limit`, of which
+/// run_walk.py makes a row of the table. Seconds are of the whole walk, the start of the page included; kB are what came
+/// over the wire to its first page; `limit` is what PRODUCT asks of it, in words. Anything that the page complains of on its
 /// console fails it, but for the answers of refused writes that a walk names in `expects`.
 export async function walk(name, steps, options = {}) {
   const browser = await chromium.launch({
     executablePath: process.env.CAIRN_CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
+    // A window without scroll bars hides what they make too wide.
+    ignoreDefaultArgs: options.scrollBars ? ['--hide-scrollbars'] : [],
   });
   const complaints = [];
   const begin = Date.now();
@@ -28,16 +32,30 @@ export async function walk(name, steps, options = {}) {
       acceptDownloads: true,
     });
     const page = await newPage(context, complaints, options.expects ?? []);
+    const received = await countBytes(context, page);
     await steps(page, counted, context);
     assert.deepEqual(complaints, [], 'the console says nothing');
     const seconds = ((Date.now() - begin) / 1000).toFixed(1);
-    console.log(`${name}: ${counted.clicks} clicks, ${counted.keys} keys, ${seconds} s in all`);
+    const kilobytes = Math.round(received.bytes / 1000);
+    const row = ['walk', name, counted.clicks, counted.keys, seconds, kilobytes, options.limit ?? '-'];
+    console.log(row.join(' | '));
   } catch (error) {
     console.error(`${name} failed after ${complaints.length} complaints: ${complaints.join('\n')}`);
     throw error;
   } finally {
     await browser.close();
   }
+}
+
+/// Counts what comes over the wire to a page, headers and all.
+async function countBytes(context, page) {
+  const received = {bytes: 0};
+  const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  session.on('Network.loadingFinished', ({encodedDataLength}) => {
+    received.bytes += encodedDataLength;
+  });
+  return received;
 }
 
 async function newPage(context, complaints, expects) {

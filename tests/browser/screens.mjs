@@ -1,7 +1,7 @@
 /// axe on every screen: a walk of its own for each language, for the dark, and for the narrowest width.
 import {assert, axe, base, walk} from './browser.mjs';
 
-const kScreens = [
+export const kScreens = [
   '/',
   '/?rows=geographic_level&columns=kind',
   '/?q=zzzzzz',
@@ -24,10 +24,27 @@ const kScreens = [
 ];
 const kQuiet = 'main :is(h1, h2)';
 
-async function look(page, screen, found) {
+async function open(page, screen) {
   await page.goto(base + screen);
   await page.locator(kQuiet).first().waitFor();
   await page.locator('.loading').first().waitFor({state: 'detached'});
+}
+
+/// By how many pixels a screen is wider than what the window shows of it, and up to three elements that reach out of it.
+export async function overWidth(page, screen) {
+  await open(page, screen);
+  return page.evaluate(() => {
+    const {scrollWidth, clientWidth} = document.scrollingElement;
+    const reaching = [...document.querySelectorAll('body *')].filter(
+      (element) => element.getBoundingClientRect().right > clientWidth + 0.5,
+    );
+    const elements = reaching.slice(0, 3).map((element) => `${element.tagName}.${element.className}`);
+    return {pixels: scrollWidth - clientWidth, elements};
+  });
+}
+
+async function look(page, screen, found) {
+  await open(page, screen);
   for (const violation of await axe(page)) found.push(`${screen}: ${violation}`);
 }
 
