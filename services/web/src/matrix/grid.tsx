@@ -12,8 +12,8 @@ import type {Row} from './rows';
 const kEstimatedHeight = 76;
 /// So many rows before the end of what is loaded, the next page is asked for.
 const kAhead = 25;
-const kWide: Record<string, string> = {title: 'minmax(16rem, 2.2fr)', partners: 'minmax(10rem, 1.5fr)'};
-const kNarrow = 'minmax(7.5rem, 1fr)';
+const kWide: Record<string, string> = {title: 'minmax(13rem, 2.2fr)', partners: 'minmax(8.5rem, 1.5fr)'};
+const kNarrow = 'minmax(6.5rem, 1fr)';
 const kSortable = new Set<string>([
   'title',
   'status',

@@ -87,7 +87,9 @@ TEST(HeadTest, PreparedAnswerIsGuardedAsAnyOther) {
 TEST(HeadTest, OneBlockInOrder) {
   std::string head;
   append_head(head, json_response(201, "{}"), {.length = 2, .chunked = false, .keep_alive = false});
-  EXPECT_TRUE(head.starts_with("HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nDate: ")) << head;
+  EXPECT_TRUE(head.starts_with(
+      "HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nReferrer-Policy: same-origin\r\nDate: "))
+      << head;
   EXPECT_TRUE(head.ends_with("Content-Length: 2\r\nConnection: close\r\n\r\n")) << head;
 }
 
