@@ -19,7 +19,7 @@ GUARDS = {
     "cross-origin-resource-policy": {"same-origin"},
     "referrer-policy": {"same-origin", "no-referrer"},
 }
-PLACES = {"quarter": "2026-27-Q1", "year": "2025-26", "position": "0", "sha256": "0" * 64}
+PLACES = {"quarter": "2026-27-Q1", "position": "0", "sha256": "0" * 64}
 # 404, 405, 400, a refused role and a refused write.
 REFUSED = [("GET", "/nothing", {}), ("DELETE", "/v1/matrix", {}), ("GET", "/v1/units/%zz", {}),
            ("GET", "/v1/jobs", {"Cairn-Actor": "web; role=public"}), ("POST", "/v1/organisations", {})]

@@ -16,7 +16,8 @@ from tests.support.server import ROOT, trial_server  # noqa: E402
 ROLES = ["public", "reader", "contact", "officer", "approver", "city_manager", "auditor", "administrator", "mail"]
 ROW = re.compile(r'\{Method::k(\w+), "([^"]+)", "([a-z-]+)"(, false)?\}')
 OWN_UNIT, OTHER_UNIT = "unit-mine", "unit-other"
-PLACES = {"unit": OWN_UNIT, "quarter": "2026-27-Q1", "year": "2025-26", "position": "0", "sha256": "0" * 64}
+# No year is named: the edition of one takes half a minute, and the handler answers either way.
+PLACES = {"unit": OWN_UNIT, "quarter": "2026-27-Q1", "position": "0", "sha256": "0" * 64}
 
 
 class Row:
