@@ -16,7 +16,7 @@ from tests.support.year import at  # noqa: E402
 
 START = "2026-07-01T07:00:00+02:00"
 LAST_SIGN, DORMANT_FROM, LAST_DAY_BEFORE = "2025-11-17", "2026-11-18", "2026-11-17"
-# On the day on which the agreement turns dormant these 14 have been quiet for 9 months and less than 12; those have not.
+# When the agreement turns dormant these 14 have been quiet for 9 months and less than 12; those have not.
 QUIET = [datetime.date(2025, 12, 1) + datetime.timedelta(days=5 * i) for i in range(14)]
 LIVELY = [datetime.date(2026, 2, 18) + datetime.timedelta(days=10 * i) for i in range(10)]
 UNITS = 3
