@@ -87,8 +87,8 @@ class Server:
                 break
         raise RuntimeError(f"cairn serve told no address; it ended with {self.process.poll()}")
 
-    def call(self, method, target, body=None, headers=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+    def call(self, method, target, body=None, headers=None, seconds_max=60):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds_max)
         with contextlib.closing(connection):
             if isinstance(body, (dict, list)):
                 body = json.dumps(body)
