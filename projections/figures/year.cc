@@ -1,6 +1,7 @@
 #include "projections/figures/year.h"
 
 #include <array>
+#include <map>
 #include <set>
 
 #include "projections/indicators/evolve.h"
@@ -68,6 +69,24 @@ std::vector<Pinned> figures_of_year(const World& world, const std::string& munic
     if (!formula) continue;
     all.push_back({id, formula.value()->version});
     add_slices(world, *formula.value(), id, known, all);
+  }
+  return all;
+}
+
+std::vector<Pinned> figures_between(const World& world, const std::string& municipality,
+                                    const calendar::FinancialYear& year, Position from, Position to) {
+  auto all = figures_of_year(world, municipality, year, from);
+  std::set<std::string> seen;
+  std::map<std::string, int> versions;
+  for (const auto& pinned : all) {
+    seen.insert(pinned.id.text(municipality));
+    versions.emplace(pinned.id.formula, pinned.version);
+  }
+  for (auto& pinned : figures_of_year(world, municipality, year, to)) {
+    if (!seen.insert(pinned.id.text(municipality)).second) continue;
+    if (const auto version = versions.find(pinned.id.formula); version != versions.end())
+      pinned.version = version->second;
+    all.push_back(std::move(pinned));
   }
   return all;
 }

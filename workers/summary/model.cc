@@ -78,7 +78,7 @@ Result<std::string> movements_json(const std::shared_ptr<const eventstore::Snaps
   CAIRN_TRY(const auto world, p::figures::World::read(snapshot));
   const Position from(manifest.position());
   const auto& home = place.home;
-  const auto figures = p::figures::figures_of_year(*world, manifest.municipality(), year, from);
+  const auto figures = p::figures::figures_between(*world, manifest.municipality(), year, from, snapshot->head());
   CAIRN_TRY(const auto moved, p::figures::movements(*snapshot, *world, figures, home, from, snapshot->head()));
   std::string body;
   JsonWriter json(body);

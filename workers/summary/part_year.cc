@@ -81,7 +81,8 @@ Result<Table> restated(Sources& sources) {
               false};
   if (!sources.previous()) return table;
   const p::calendar::FinancialYear last(sources.year().begins() - 1);
-  const auto figures = p::figures::figures_of_year(sources.world(), sources.municipality(), last, *sources.previous());
+  const auto figures =
+      p::figures::figures_between(sources.world(), sources.municipality(), last, *sources.previous(), sources.known());
   CAIRN_TRY(const auto moved, p::figures::movements(sources.snapshot(), sources.world(), figures,
                                                     sources.municipality(), *sources.previous(), sources.known()));
   for (const auto& movement : moved) {

@@ -149,7 +149,6 @@ TEST_F(FormulasTest, MovementsAreTheEventsThatMovedFigures) {
   const auto recorded = ledger.engagement("b", e::KIND_AGREEMENT, "2013-10");
   const auto signed_at = ledger.head();
   auto world = World::read(ledger.snapshot()).value();
-  const auto figures = figures_of_year(*world, "ETH", calendar::FinancialYear(2013), signed_at);
   lesson("a", "L1", "2014-08");
   report("a", "2014-08-10");
   ledger.engagement("late", e::KIND_AGREEMENT, "2014-08-01");
@@ -160,6 +159,7 @@ TEST_F(FormulasTest, MovementsAreTheEventsThatMovedFigures) {
   said.set_status(e::STATUS_ACTIVE);
   const auto corrected = ledger.corrects("engagement-b", recorded, said, "2012-10");
   world = World::read(ledger.snapshot()).value();
+  const auto figures = figures_between(*world, "ETH", calendar::FinancialYear(2013), signed_at, ledger.head());
   const auto moved = movements(*ledger.snapshot(), *world, figures, "ETH", signed_at, ledger.head()).value();
   ASSERT_EQ(moved.size(), 2u);
   EXPECT_EQ(moved[0].type, "ReportFiled");
@@ -169,6 +169,24 @@ TEST_F(FormulasTest, MovementsAreTheEventsThatMovedFigures) {
   EXPECT_EQ(moved[1].position, corrected);
   EXPECT_EQ(moved[1].moves[0].figure, "relationships_new.2013-14");
   EXPECT_THAT(moved[1].moves[0].lost, ElementsAre("b"));
+}
+
+/// No relationship was national when the year was signed: the slice came with the correction.
+TEST_F(FormulasTest, AMovementMayOpenASlice) {
+  const auto recorded = ledger.engagement("b", e::KIND_AGREEMENT, "2013-10");
+  const auto signed_at = ledger.head();
+  e::EngagementRecorded said;
+  said.set_municipality("ETH");
+  said.mutable_details()->set_kind(e::KIND_AGREEMENT);
+  said.mutable_details()->set_geographic_level(e::GEOGRAPHIC_LEVEL_NATIONAL);
+  said.set_status(e::STATUS_ACTIVE);
+  ledger.corrects("engagement-b", recorded, said, "2013-10");
+  const auto world = World::read(ledger.snapshot()).value();
+  const auto figures = figures_between(*world, "ETH", calendar::FinancialYear(2013), signed_at, ledger.head());
+  const auto moved = movements(*ledger.snapshot(), *world, figures, "ETH", signed_at, ledger.head()).value();
+  ASSERT_EQ(moved.size(), 1u);
+  EXPECT_EQ(moved[0].moves.back().figure, "relationships_active.2013-14.scope.national");
+  EXPECT_THAT(moved[0].moves.back().gained, ElementsAre("b"));
 }
 
 }  // namespace
