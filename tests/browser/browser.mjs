@@ -145,10 +145,14 @@ export const idOf = async (ref) => (await get(`/v1/engagements/${ref}`)).id;
 
 export const today = () => new Intl.DateTimeFormat('en-CA', {timeZone: 'Africa/Johannesburg'}).format(new Date());
 
-/// Says who writes, when the page asks for it.
-export async function sayWho(page, counted, name = 'anna.m') {
+/// Says who writes, when the page asks for it; in another role than an officer's when `role` is one.
+export async function sayWho(page, counted, name = 'anna.m', role = 'Officer') {
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').fill(name);
   counted.keys += name.length;
+  if (role !== 'Officer') {
+    await click(counted, dialog.getByRole('button', {name: 'In the role of'}));
+    await click(counted, page.getByRole('option', {name: role}));
+  }
   await click(counted, dialog.getByRole('button', {name: 'Go on'}));
 }

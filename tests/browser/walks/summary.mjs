@@ -23,7 +23,7 @@ await walk('summary: drafted, returned, signed, evidence opened', async (page, c
   await signer.getByRole('textbox', {name: 'Comment'}).fill('Say which reports are missing.');
   counted.keys += 30;
   await click(counted, back);
-  await sayWho(signer, counted, 'city.manager');
+  await sayWho(signer, counted, 'city.manager', 'City Manager');
   await signer.getByText('Say which reports are missing.').waitFor();
 
   // The officer's page hears of it by itself.
@@ -31,6 +31,10 @@ await walk('summary: drafted, returned, signed, evidence opened', async (page, c
   await click(counted, page.getByRole('button', {name: 'Draft it anew'}));
   await page.getByRole('button', {name: 'Sign it'}).waitFor({timeout: kMakingMs});
   await click(counted, page.getByRole('button', {name: 'Sign it'}));
+  // An officer may not sign, and who drafted it may not in any role.
+  await page.getByRole('alert').getByText(/the role officer may not/).waitFor();
+  await click(counted, page.getByRole('button', {name: 'Sign it'}));
+  await sayWho(page, counted, 'anna.m', 'City Manager');
   await page.getByRole('alert').getByText(/drafted this summary/).waitFor({timeout: kMakingMs});
   await click(counted, signer.getByRole('button', {name: 'Sign it'}));
   await signer.getByText('Signed by city.manager').waitFor({timeout: kMakingMs});
@@ -65,5 +69,6 @@ await walk('summary: as reported and as known now', async (page) => {
   await row.first().waitFor();
   const [reported, known] = await row.first().getByRole('cell').allInnerTexts();
   assert.notEqual(known.replace('moved', '').trim(), reported.trim());
-  await page.getByText('moved one figure').waitFor();
+  // The report was filed, and in time.
+  await page.getByText('moved 2 figures').waitFor();
 });

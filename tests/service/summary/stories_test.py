@@ -1,6 +1,6 @@
 """Stories 4 and 6 of the one-year acceptance (PRODUCT 5) on one trial ledger, whose clock goes through 2026/27: an
-agreement of 2013 turns dormant on the day the rule says, another rule is rehearsed and not adopted; Q4 is certified, the
-year's summary signed, and in August a late report and a correction arrive.
+agreement of 2013 turns dormant on the day the rule says, another rule is rehearsed and not adopted; Q4 is certified,
+the year's summary signed, and in August a late report and a correction arrive.
 
 Usage: stories_test.py CAIRN   (the program)
 """
@@ -39,7 +39,8 @@ def load(server):
     """Three units that answer; the agreement, 14 quiet and 10 lively relationships, and a visit in May."""
     units = staffed_units(server, UNITS, rows=0)
     ids = {"agreement": engagement(server, "City agreement", "agreement", "active", "2013-08-15", units[0])}
-    post(server, f"/v1/engagements/{ids['agreement']}:revise", {"details": {"purpose": "trade"}, "effective": LAST_SIGN})
+    sign_of_life = {"details": {"purpose": "trade"}, "effective": LAST_SIGN}
+    post(server, f"/v1/engagements/{ids['agreement']}:revise", sign_of_life)
     for name, days in (("quiet", QUIET), ("lively", LIVELY)):
         ids[name] = [engagement(server, f"{name} {day}", "partnership", "active", day.isoformat(), units[1],
                                 geographic_level="national") for day in days]

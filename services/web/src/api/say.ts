@@ -1,7 +1,7 @@
 import {useQueryClient} from '@tanstack/react-query';
 import {useRef, useState} from 'react';
 
-import {askActor} from '../app/actor';
+import {askActor, forgetActor} from '../app/actor';
 import {Problem} from './client';
 
 /// One write of a screen: asks who writes, keeps one Idempotency-Key until it succeeded (so that a second press or a
@@ -25,6 +25,8 @@ export function useSay() {
     } catch (error) {
       // What was refused was not written: the next try is another one.
       if (error instanceof Problem && error.status >= 400 && error.status < 500) key.current = undefined;
+      // Another name, or another role, may: it is asked for again.
+      if (error instanceof Problem && error.status === 403) forgetActor();
       setProblem(error instanceof Problem ? error : new Problem(0, String(error), String(error)));
       return undefined;
     } finally {

@@ -1,6 +1,6 @@
 import {useSyncExternalStore} from 'react';
 
-/// Who writes. Until there is sign-in the name is asked for once and kept for this tab (Cairn-Actor).
+/// Who writes, and in which role. Until there is sign-in both are asked for once and kept for this tab (Cairn-Actor).
 const kKept = 'cairn-actor';
 
 let waiting: ((actor: string | null) => void) | undefined;
@@ -22,6 +22,10 @@ export function answerActor(actor: string | null) {
   waiting?.(actor);
   waiting = undefined;
   tell();
+}
+
+export function forgetActor() {
+  sessionStorage.removeItem(kKept);
 }
 
 /// True while somebody has to be asked.

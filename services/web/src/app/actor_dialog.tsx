@@ -2,12 +2,16 @@ import {useState} from 'react';
 import {Button, Dialog, Form, Heading, Input, Label, Modal, ModalOverlay, Text, TextField} from 'react-aria-components';
 import {useTranslation} from 'react-i18next';
 
+import {Choice} from '../ui/choice';
 import {answerActor} from './actor';
 
-/// Asks for the name that stands beside what is written.
+const kRoles = ['officer', 'approver', 'city_manager', 'administrator'] as const;
+
+/// Asks for the name that stands beside what is written, and for the role in which it is.
 export default function ActorDialog() {
   const {t} = useTranslation();
   const [name, setName] = useState('');
+  const [role, setRole] = useState<string>('officer');
   // An id and no name: names belong to person streams, which can be erased.
   const id = name
     .trim()
@@ -21,7 +25,7 @@ export default function ActorDialog() {
           <Form
             onSubmit={(event) => {
               event.preventDefault();
-              if (id) answerActor(id);
+              if (id) answerActor(`${id}; role=${role}`);
             }}
           >
             <Heading slot="title">{t('write.who')}</Heading>
@@ -32,6 +36,12 @@ export default function ActorDialog() {
                 {t('write.who_help')}
               </Text>
             </TextField>
+            <Choice
+              label={t('write.role')}
+              options={kRoles.map((one) => ({id: one, text: t(`write.role_${one}`)}))}
+              value={role}
+              onChange={setRole}
+            />
             <div className="row">
               <Button type="submit" className="button" isDisabled={!id}>
                 {t('write.go_on')}

@@ -6,14 +6,15 @@ import type {Problem} from '../api/client';
 export function Refusal({problem}: {problem: Problem | undefined}) {
   const {t} = useTranslation();
   if (!problem) return null;
+  const errors = problem.errors.filter((error) => error.detail !== problem.detail);
   return (
     <div className="errors" role="alert">
       <p>
         <strong>{problem.status === 0 ? t('app.offline') : problem.detail || problem.title}</strong>
       </p>
-      {problem.errors.length > 0 && (
+      {errors.length > 0 && (
         <ul>
-          {problem.errors.map((error) => (
+          {errors.map((error) => (
             <li key={error.pointer + error.detail}>
               {error.pointer.replace(/^\//, '').replaceAll('/', ' › ')} {error.detail}
             </li>
