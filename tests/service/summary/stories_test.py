@@ -172,7 +172,7 @@ def story_6(cairn, data, year, units, ids, folder):
     moved = [[figure["id"] for figure in movement["figures"]] for movement in told["movements"]]
     assert f"activities_reported.{YEAR}" in moved[0], moved
     assert f"relationships_active.{YEAR}.scope.africa" in moved[1], moved
-    print("story 6: Q4 certified; drafted, returned once, signed; in August, elsewhere, four files equal byte for byte;",
+    print("story 6: Q4 certified; drafted, returned once, signed; in August, elsewhere, four files equal to the byte;",
           "as known now exactly two movements")
 
 
