@@ -119,6 +119,7 @@ set(CAIRN_WEB_SOURCES
     src/ui/picker.tsx
     src/ui/receipted.tsx
     src/ui/refusal.tsx
+    src/ui/sheet.tsx
     src/ui/states.tsx
     src/ui/stones.tsx
     src/ui/title.ts

@@ -1,6 +1,6 @@
-import {Button, Dialog, Heading, Modal, ModalOverlay} from 'react-aria-components';
 import {useTranslation} from 'react-i18next';
 
+import {Sheet} from '../ui/sheet';
 import {FacetList} from './facets';
 import type {Facets} from './rows';
 
@@ -8,18 +8,8 @@ import type {Facets} from './rows';
 export default function FacetSheet({facets, close}: {facets: Facets | undefined; close: () => void}) {
   const {t} = useTranslation();
   return (
-    <ModalOverlay className="overlay" isDismissable isOpen onOpenChange={(open) => !open && close()}>
-      <Modal className="sheet">
-        <Dialog className="dialog">
-          <div className="row between">
-            <Heading slot="title">{t('matrix.facets')}</Heading>
-            <Button className="button" onPress={close}>
-              {t('app.close')}
-            </Button>
-          </div>
-          <FacetList facets={facets} />
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Sheet title={t('matrix.facets')} close={close}>
+      <FacetList facets={facets} />
+    </Sheet>
   );
 }

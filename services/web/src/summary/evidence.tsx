@@ -1,9 +1,9 @@
-import {Button, Dialog, Heading, Modal, ModalOverlay} from 'react-aria-components';
 import {useTranslation} from 'react-i18next';
 
 import {useRead} from '../api/read';
 import {To} from '../app/link';
 import {setQuery} from '../app/location';
+import {Sheet} from '../ui/sheet';
 import {Failed, Loading} from '../ui/states';
 import {typeWords} from '../words/codes';
 import {dateWords, numberWords} from '../words/dates';
@@ -67,20 +67,9 @@ function Behind({figure}: {figure: string}) {
 /// A figure with everything behind it, over the page; the address names it, so it can be sent.
 export function Evidence({figure}: {figure: string}) {
   const {t} = useTranslation();
-  const close = () => setQuery({figure: null});
   return (
-    <ModalOverlay className="overlay" isDismissable isOpen onOpenChange={(open) => !open && close()}>
-      <Modal className="sheet">
-        <Dialog className="dialog">
-          <div className="row between">
-            <Heading slot="title">{t('summary.evidence')}</Heading>
-            <Button className="button" onPress={close}>
-              {t('app.close')}
-            </Button>
-          </div>
-          <Behind figure={figure} />
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Sheet title={t('summary.evidence')} close={() => setQuery({figure: null})}>
+      <Behind figure={figure} />
+    </Sheet>
   );
 }
