@@ -7,6 +7,8 @@
 
 #include <atomic>
 
+#include "eventstore/keys.h"
+
 namespace cairn::eventstore::backup {
 namespace {
 
@@ -45,6 +47,26 @@ rocksdb::BackupEngineOptions options_of(const std::string& folder, rocksdb::Env&
   options.backup_rate_limiter = std::make_shared<ByteCounter>(std::move(counted));
   options.restore_rate_limiter = options.backup_rate_limiter;
   return options;
+}
+
+/// A backup reads the first record of every write-ahead log in the folder. Where a power cut tore that record nothing
+/// of the log was recovered, yet RocksDB keeps the file until a later log holds a row that is flushed: a row that is
+/// there is written once more, as it is.
+Result<void> leave_torn_logs(rocksdb::DB& database) {
+  rocksdb::VectorLogPtr logs;
+  if (!database.GetSortedWalFiles(logs).IsCorruption()) return success();  // the backup itself meets any other error
+  const rocksdb::Slice key(kFormatKey.data(), kFormatKey.size());
+  std::string format;
+  rocksdb::WriteOptions durable;
+  durable.sync = true;
+  auto status = database.Get(rocksdb::ReadOptions(), key, &format);
+  if (status.ok()) status = database.Put(durable, key, format);
+  if (status.ok()) status = database.Flush(rocksdb::FlushOptions());
+  // Whoever allows deletions again deletes, before the call returns, what nobody needs any more.
+  if (status.ok()) status = database.DisableFileDeletions();
+  if (status.ok()) status = database.EnableFileDeletions(false);
+  if (!status.ok()) return error_of(status, "leaving a torn write-ahead log behind");
+  return success();
 }
 
 }  // namespace
@@ -111,13 +133,11 @@ std::vector<uint32_t> Engine::unreadable() const {
 }
 
 Result<uint32_t> Engine::make(rocksdb::DB& database, const std::string& note) {
+  CAIRN_TRY(leave_torn_logs(database));
   rocksdb::CreateBackupOptions options;
   options.flush_before_backup = true;
   rocksdb::BackupID id = 0;
-  auto status = state_->writer->CreateNewBackupWithMetadata(options, &database, note, &id);
-  // RocksDB looks into every write-ahead log of the folder, also into one that the last power cut left torn and that it
-  // is about to delete. When a backup ends it deletes them for sure: what is rotten still is so the second time.
-  if (status.IsCorruption()) status = state_->writer->CreateNewBackupWithMetadata(options, &database, note, &id);
+  const auto status = state_->writer->CreateNewBackupWithMetadata(options, &database, note, &id);
   if (!status.ok()) return error_of(status, "backing up to " + state_->folder);
   return id;
 }

@@ -109,6 +109,29 @@ class BackupTest : public StoreFixture {
   cairn::testing::TempFolder folder{fs::exists("/dev/shm") ? fs::path("/dev/shm") : fs::temp_directory_path()};
 };
 
+TEST_F(BackupTest, AWriteAheadLogTornAtItsFirstRecordIsNoObstacle) {
+  append_some(0, 5);
+  must_back_up();  // flushes: what follows stands in a log of its own
+  append_some(5, 6);
+  store.reset();
+  fs::path log;
+  for (const auto& path : files_below(static_cast<RocksHome&>(*home).folder()))
+    if (path.extension() == ".log" && fs::file_size(path) > 0) log = path;
+  ASSERT_FALSE(log.empty());
+  auto bytes = bytes_of_file(log);
+  bytes[bytes.size() / 2] ^= 1;  // one commit, so one record
+  write_file(log, bytes);
+
+  open();
+  ASSERT_EQ(store->head().value(), 5U) << "the torn commit is not there";
+  ASSERT_TRUE(fs::exists(log)) << "RocksDB keeps the torn log";
+  const auto made = must_back_up();
+  EXPECT_EQ(made.says.size, 5U);
+  EXPECT_FALSE(fs::exists(log));
+  ASSERT_TRUE(backup::restore(restoring(made.id), kNobody));
+  EXPECT_EQ(open_restored()->head().value(), 5U);
+}
+
 TEST_F(BackupTest, WhatIsRestoredIsEqual) {
   append_some(0, 700);
   const auto made = must_back_up();
