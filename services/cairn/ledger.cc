@@ -3,6 +3,7 @@
 #include <openssl/rand.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -110,6 +111,14 @@ eventstore::KeyFiles key_files(const fs::path& folder, const LedgerSettings& set
 
 Error no_trial(const LedgerSettings& settings) {
   return fail(Errc::kInvalid, "ledger " + settings.origin + " is no trial: it lives on the world's clock");
+}
+
+/// PDFs are drawn by the system's Python, unless the environment names another that has WeasyPrint.
+workers::summary::PdfOptions pdf_options() {
+  workers::summary::PdfOptions options;
+  if (const char* python = std::getenv("CAIRN_PDF_PYTHON"); python != nullptr && *python != '\0')
+    options.interpreter = python;
+  return options;
 }
 
 eventstore::RocksOptions log_options(const std::string& folder, bool create) {
@@ -266,6 +275,26 @@ Result<void> Ledger::read_link_secret() {
   return success();
 }
 
+void Ledger::add_evaluation_routes() {
+  evaluation_ = std::make_unique<evaluation::Evaluation>(
+      evaluation::Evaluation{*store_, pool_, clock(), *commanding_, settings_.municipality});
+  auto pdf = pdf_options();
+  pdf.stopping = [this] { return audit_->stopping.load(); };
+  evaluation_->make_summary = [place = summary_place(), pdf](const auto& snapshot, const auto& wanted,
+                                                             const auto& formats,
+                                                             const auto& told) -> Result<evaluation::MadeSummary> {
+    CAIRN_TRY(auto made, workers::summary::make_edition(snapshot, place, wanted, formats, told, pdf));
+    return evaluation::MadeSummary{std::move(made.manifest), std::move(made.files)};
+  };
+  evaluation_->tell_movements = [place = summary_place()](const auto& snapshot, const auto& made) {
+    return workers::summary::movements_json(snapshot, place, made);
+  };
+  evaluation::add_read_routes(router_, *evaluation_);
+  evaluation::add_command_routes(router_, *evaluation_);
+  evaluation::add_figure_routes(router_, *evaluation_);
+  evaluation::add_summary_routes(router_, *evaluation_);
+}
+
 Result<void> Ledger::add_routes() {
   audit_ = std::make_unique<audit::Audit>(*store_, pool_, traffic_);
   audit_->keys = keys_;
@@ -294,28 +323,14 @@ Result<void> Ledger::add_routes() {
   quarters::add_command_routes(router_, *quarters_);
   quarters::add_answer_routes(router_, *quarters_);
   quarters::add_reminder_routes(router_, *quarters_, reminders_->reminding());
-  evaluation_ = std::make_unique<evaluation::Evaluation>(
-      evaluation::Evaluation{*store_, pool_, clock(), *commanding_, settings_.municipality});
-  evaluation_->make_summary = [place = workers::summary::Place{settings_.origin, settings_.municipality}](
-                                  const auto& snapshot, const auto& wanted, const auto& formats,
-                                  const auto& told) -> Result<evaluation::MadeSummary> {
-    CAIRN_TRY(auto made, workers::summary::make_edition(snapshot, place, wanted, formats, told));
-    return evaluation::MadeSummary{std::move(made.manifest), std::move(made.files)};
-  };
-  evaluation_->tell_movements = [place = workers::summary::Place{settings_.origin, settings_.municipality}](
-                                    const auto& snapshot, const auto& made) {
-    return workers::summary::movements_json(snapshot, place, made);
-  };
-  evaluation::add_read_routes(router_, *evaluation_);
-  evaluation::add_command_routes(router_, *evaluation_);
-  evaluation::add_figure_routes(router_, *evaluation_);
-  evaluation::add_summary_routes(router_, *evaluation_);
+  add_evaluation_routes();
   pages_ = std::make_unique<web::plain::Pages>(*store_, pool_, tables_, clock(), settings_.is_trial());
   web::plain::add_plain_routes(router_, *pages_);
   web::add_routes(router_, settings_.is_trial());
   jobs_ = std::make_unique<jobs::Jobs>(jobs::Jobs{*store_, *queue_, pool_, [this] {
                                                     auditing_->wake();
                                                     reminders_->wake();
+                                                    summaries_->wake();
                                                   }});
   jobs::add_routes(router_, *jobs_);
   const auto running = [this]() -> std::optional<audit::RunningCheck> {
@@ -327,7 +342,9 @@ Result<void> Ledger::add_routes() {
       audit::Integrity{*store_, pool_, workers::integrity::integrity_stream(settings_.origin), running});
   audit::add_integrity_route(router_, *integrity_);
   trial_ = std::make_unique<trial::Trial>(trial::Trial{trial_clock_.get(), settings_.origin, pool_, [this] {
+                                                         // Reminders first: they lock what summaries wait for.
                                                          return reminders_->settle(kSettleMs) &&
+                                                                summaries_->settle(kSettleMs) &&
                                                                 (!audits_ || auditing_->settle(kSettleMs));
                                                        }});
   trial::add_routes(router_, *trial_);
@@ -346,11 +363,14 @@ Result<void> Ledger::make_workers() {
   CAIRN_TRY(reminders_,
             ReminderParts::make({*store_, clock(), tables_, *queue_, settings_.municipality, link_secret_,
                                  options_.folder, [this]() -> const quarters::Quarters& { return *quarters_; }}));
+  CAIRN_TRY(summaries_,
+            SummaryParts::make({*store_, clock(), *queue_, summary_place(), pdf_options(), options_.folder}));
   return success();
 }
 
 Result<void> Ledger::start_jobs(SelfAudits audits, const std::string& own_url) {
   CAIRN_TRY(reminders_->start(own_url));
+  CAIRN_TRY(summaries_->start(own_url));
   if (audits == SelfAudits::kNever) return success();
   if (audits == SelfAudits::kNightlyAndAfterOpening) {
     CAIRN_TRY(workers::integrity::ask_after_opening(*queue_, clock()));
@@ -361,6 +381,7 @@ Result<void> Ledger::start_jobs(SelfAudits audits, const std::string& own_url) {
 }
 
 void Ledger::stop_jobs() {
+  summaries_->stop();
   reminders_->stop();
   auditing_->stop();
 }

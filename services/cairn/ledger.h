@@ -16,6 +16,7 @@
 #include "services/audit/bundle_routes.h"
 #include "services/audit/integrity.h"
 #include "services/cairn/reminding.h"
+#include "services/cairn/summarising.h"
 #include "services/commands/commanding.h"
 #include "services/documents/documents.h"
 #include "services/engagements/answer_cache.h"
@@ -94,7 +95,7 @@ class Ledger {
   Result<void> start_jobs(SelfAudits audits, const std::string& own_url);
   /// Claims no more jobs and ends or gives back those under way. Idempotent.
   void stop_jobs();
-  /// From here on /health/ready says that a drain has begun.
+  /// From here on /health/ready says that a drain has begun, and no PDF is drawn to its end.
   void announce_stop() { audit_->stopping.store(true); }
   /// Ends the reading threads. After the listener has stopped and before it is destroyed.
   void stop_reading() { pool_.stop(); }
@@ -106,7 +107,9 @@ class Ledger {
   Result<void> check_clock() const;
   const Clock& clock() const { return trial_clock_ ? static_cast<const Clock&>(*trial_clock_) : world_clock_; }
   Result<void> make_workers();
+  workers::summary::Place summary_place() const { return {settings_.origin, settings_.municipality}; }
   Result<void> add_routes();
+  void add_evaluation_routes();
   Result<void> read_link_secret();
 
   const Options options_;
@@ -138,6 +141,7 @@ class Ledger {
   std::unique_ptr<workers::runtime::Runner> auditing_;  // in a thread of its own: an audit takes long
   std::atomic<bool> audits_ = false;                    // whether it was started
   std::unique_ptr<ReminderParts> reminders_;
+  std::unique_ptr<SummaryParts> summaries_;
   std::unique_ptr<audit::Integrity> integrity_;
   std::unique_ptr<jobs::Jobs> jobs_;
   std::unique_ptr<trial::Trial> trial_;

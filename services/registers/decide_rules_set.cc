@@ -53,6 +53,9 @@ bool is_release(std::string_view text) { return text == "automatic" || text == "
 /// Whether there is such a unit is asked when it is used: rules may be set before the units are loaded.
 bool is_unit(std::string_view text) { return is_id(text); }
 
+/// Likewise of posts.
+bool is_post(std::string_view text) { return is_id(text); }
+
 /// What is excepted and the day that holds for it: "report 2026-27-Q1 2027-01-15".
 bool is_exception(std::string_view text) {
   const size_t blank = text.rfind(' ');
@@ -73,6 +76,7 @@ constexpr std::array kKnown = {
     Known{"reminder_steps", is_steps, "working days in rising order, as -14,0,5,10"},
     Known{"reminder_release", is_release, "automatic, or reviewed when an officer looks first"},
     Known{"mile_office", is_unit, "the id of the unit that is the MILE office"},
+    Known{"city_manager", is_post, "the id of the post that the year's summary is delivered to"},
     Known{"answer_days", is_after_end, "working days after the quarter's end, from 1 to 90"},
     Known{"lock_days", is_after_end, "working days after the quarter's end, from 1 to 90"},
     Known{"holiday", is_day, "a day, as 2026-12-16"},

@@ -14,7 +14,8 @@
 //     text/plain   quoted-printable
 //     text/html    quoted-printable
 //     text/calendar; method=…   base 64, when there is a calendar
-// The boundary begins with "=_", which neither encoding ever writes, so it cannot occur in a part.
+// With attachments multipart/mixed of the above, with a header of its own, and each file in base 64.
+// A boundary begins with "=_", which neither encoding ever writes, so it cannot occur in a part.
 
 namespace cairn::workers::mail {
 namespace {
@@ -73,6 +74,26 @@ Result<void> check_body(std::string_view what, std::string_view text) {
   return success();
 }
 
+Result<void> check_attachments(const std::vector<Attachment>& attachments) {
+  size_t bytes = 0;
+  for (const auto& file : attachments) {
+    bytes += file.bytes.size();
+    if (file.bytes.empty()) return invalid("an attachment", "is empty");
+    if (file.name.empty() || file.name.size() > 100) return invalid("an attachment's name", "has no 1 to 100 bytes");
+    for (const char c : file.name)
+      if (!is_alphanumeric(c) && std::string_view(".-_").find(c) == std::string_view::npos)
+        return invalid("an attachment's name", "has a character that is not taken");
+    for (const char c : file.media_type)
+      if (!is_alphanumeric(c) && std::string_view("/.+-").find(c) == std::string_view::npos)
+        return invalid("an attachment's media type", "is none");
+    if (file.media_type.find('/') == std::string::npos) return invalid("an attachment's media type", "is none");
+  }
+  if (bytes > kAttachmentBytesMax)
+    return fail(Errc::kTooLarge,
+                fmt::format("attachments have at most {} bytes, these {}", kAttachmentBytesMax, bytes));
+  return success();
+}
+
 Result<void> check(const Message& message) {
   CAIRN_TRY(check_id("the message id", message.message_id));
   if (!message.in_reply_to.empty()) {
@@ -106,7 +127,7 @@ Result<void> check(const Message& message) {
       if (c < 'A' || c > 'Z') return invalid("the calendar's method", "is none");
     if (message.calendar->method.empty()) return invalid("the calendar's method", "is empty");
   }
-  return success();
+  return check_attachments(message.attachments);
 }
 
 /// "Thu, 10 Sep 2026 08:00:00 +0200": South African Standard Time, which its readers live in.
@@ -130,7 +151,7 @@ std::string mailbox_text(const Mailbox& mailbox) {
   return name.empty() ? mailbox.address : name + " <" + mailbox.address + ">";
 }
 
-std::string headers_of(const Message& message, const std::string& boundary) {
+std::string headers_of(const Message& message) {
   std::string out = header("Date", date_text(message.date_us));
   out += header("From", mailbox_text(message.from));
   if (message.reply_to) out += header("Reply-To", mailbox_text(*message.reply_to));
@@ -153,8 +174,15 @@ std::string headers_of(const Message& message, const std::string& boundary) {
       out += header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
   }
   if (!message.language.empty()) out += header("Content-Language", message.language);
-  out += header("MIME-Version", "1.0");
-  return out + header("Content-Type", "multipart/alternative; boundary=\"" + boundary + "\"");
+  return out + header("MIME-Version", "1.0");
+}
+
+std::string boundary_of(std::string_view what, const Message& message) {
+  return "=_" + to_hex(view_of(sha256({what, message.message_id}))).substr(0, 32);
+}
+
+std::string multipart(std::string_view kind, const std::string& boundary) {
+  return header("Content-Type", fmt::format("multipart/{}; boundary=\"{}\"", kind, boundary)) + "\r\n";
 }
 
 std::string part(const std::string& boundary, const std::string& type, const std::string& encoding,
@@ -163,21 +191,39 @@ std::string part(const std::string& boundary, const std::string& type, const std
          "\r\n" + body + "\r\n";
 }
 
-}  // namespace
-
-Result<std::string> render(const Message& message) {
-  CAIRN_TRY(check(message));
-  const auto boundary = "=_" + to_hex(view_of(sha256({"boundary of ", message.message_id}))).substr(0, 32);
-  auto out = headers_of(message, boundary) + "\r\n";
+/// Text, HTML and calendar, with the header that says so.
+std::string alternative(const Message& message) {
+  const auto boundary = boundary_of("boundary of ", message);
+  auto out = multipart("alternative", boundary);
   out += part(boundary, "text/plain; charset=utf-8", "quoted-printable", to_quoted_printable(message.text));
   out += part(boundary, "text/html; charset=utf-8", "quoted-printable", to_quoted_printable(message.html));
   if (message.calendar)
     out += part(boundary, "text/calendar; charset=utf-8; method=" + message.calendar->method, "base64",
                 to_base64_lines(message.calendar->ics));
-  out += "--" + boundary + "--\r\n";
-  if (out.size() > kMessageBytesMax)
-    return fail(Errc::kTooLarge, fmt::format("a mail has at most {} bytes, this one {}", kMessageBytesMax, out.size()));
-  return out;
+  return out + "--" + boundary + "--\r\n";
+}
+
+std::string file_part(const std::string& boundary, const Attachment& file) {
+  return "--" + boundary + "\r\n" + header("Content-Type", file.media_type) +
+         header("Content-Transfer-Encoding", "base64") +
+         header("Content-Disposition", "attachment; filename=\"" + file.name + "\"") + "\r\n" +
+         to_base64_lines(file.bytes) + "\r\n";
+}
+
+}  // namespace
+
+Result<std::string> render(const Message& message) {
+  CAIRN_TRY(check(message));
+  const auto headers = headers_of(message);
+  const auto said = alternative(message);
+  const size_t bytes = headers.size() + said.size();
+  if (bytes > kMessageBytesMax)
+    return fail(Errc::kTooLarge, fmt::format("a mail has at most {} bytes, this one {}", kMessageBytesMax, bytes));
+  if (message.attachments.empty()) return headers + said;
+  const auto boundary = boundary_of("outer boundary of ", message);
+  auto out = headers + multipart("mixed", boundary) + "--" + boundary + "\r\n" + said + "\r\n";
+  for (const auto& file : message.attachments) out += file_part(boundary, file);
+  return out + "--" + boundary + "--\r\n";
 }
 
 std::string message_id_for(std::string_view key, const Mailbox& from) {

@@ -17,6 +17,13 @@ struct Calendar {
   std::string ics;
 };
 
+/// A file that comes with a mail.
+struct Attachment {
+  std::string name;        ///< "summary-2026-27.pdf": letters, digits, '.', '-' and '_'
+  std::string media_type;  ///< "application/pdf"
+  std::string bytes;
+};
+
 /// A mail to one mailbox, whole: nothing is asked of a clock or of chance, so the same message is the same bytes.
 struct Message {
   std::string message_id;  ///< without <>: "5f3a…@cairn.durban.gov.za"
@@ -33,15 +40,19 @@ struct Message {
   std::string html;
   std::optional<Calendar> calendar = std::nullopt;
   std::string list_unsubscribe_url = {};  ///< empty: no such header
+  std::vector<Attachment> attachments = {};
 };
 
-constexpr size_t kMessageBytesMax = 1 << 20;
+constexpr size_t kMessageBytesMax = 1 << 20;             // without attachments
+constexpr size_t kAttachmentBytesMax = size_t{8} << 20;  // of all of them; base 64 makes 11 MiB of it
 
 /// The mail as it goes over the wire (RFC 5322, 2045 to 2047): CRLF, lines of at most 76 bytes unless a single word is
-/// longer, multipart/alternative of text, HTML and calendar, UTF-8. It says Auto-Submitted: auto-generated (RFC 3834),
+/// longer, multipart/alternative of text, HTML and calendar, UTF-8; with attachments that is the first part of
+/// multipart/mixed. It says Auto-Submitted: auto-generated (RFC 3834),
 /// and with an https address List-Unsubscribe-Post (RFC 8058) beside List-Unsubscribe. `return_path` is not in the
 /// bytes. kInvalid for an address, id or URL that is none, for control characters in a header (nothing can be slipped
-/// in), for text that is not UTF-8; kTooLarge beyond kMessageBytesMax. No error holds an address.
+/// in), for text that is not UTF-8; kTooLarge beyond kMessageBytesMax or kAttachmentBytesMax. No error holds an
+/// address.
 Result<std::string> render(const Message& message);
 
 /// "<hash of the key>@<domain of from>": the same key is the same mail for ever.

@@ -86,18 +86,24 @@ class Making {
   Making(const Document& document, Edition& edition, const PdfOptions& pdf)
       : document_(document), edition_(edition), pdf_(pdf) {}
 
-  void make(const std::string& format) {
+  /// kCancelled alone is an error: what else goes wrong stands in the manifest.
+  Result<void> make(const std::string& format) {
     auto made = form(format);
-    for (int attempt = 1; !made && format == "pdf" && attempt < kPdfAttempts; ++attempt) made = form(format);
+    for (int attempt = 1; !made && format == "pdf" && attempt < kPdfAttempts; ++attempt) {
+      if (made.error().code == Errc::kCancelled) break;
+      made = form(format);
+    }
+    if (!made && made.error().code == Errc::kCancelled) return std::move(made).error();
     auto* file = edition_.manifest.add_files();
     file->set_format(format);
     if (!made) {
       file->set_failure(made.error().context);
-      return;
+      return success();
     }
     file->set_sha256(to_hex(view_of(sha256(made.value()))));
     file->set_bytes(made.value().size());
     edition_.files.emplace(format, std::move(made).value());
+    return success();
   }
 
  private:
@@ -154,7 +160,8 @@ Result<Edition> make_edition(const std::shared_ptr<const eventstore::Snapshot>& 
   uint64_t done = 0;
   for (const auto* format : kFormats) {
     if (progress) progress("files", done++, kFormats.size());
-    if (formats.empty() || std::ranges::find(formats, format) != formats.end()) making.make(format);
+    if (!formats.empty() && std::ranges::find(formats, format) == formats.end()) continue;
+    CAIRN_TRY(making.make(format));
   }
   if (progress) progress("files", kFormats.size(), kFormats.size());
   if (!wanted.files().empty()) {

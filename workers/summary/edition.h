@@ -19,7 +19,7 @@ struct Edition {
 
 /// Makes the forms named in `formats` (all when none is) of the year and municipality that `wanted` names, from as many
 /// events as it says (all when it says none). A form that cannot be made stands in the manifest with the reason, and
-/// the others come all the same; a PDF is tried twice.
+/// the others come all the same; a PDF is tried twice. When the program is stopping nothing comes: kCancelled.
 ///
 /// A `wanted` that has files was made before: then the very same bytes come, or kUnavailable says what differs
 /// (template, formula, renderer, fonts). Blocking. kInvalid for a year or position that there is not.

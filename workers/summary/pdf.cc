@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -91,7 +92,7 @@ class Invocation {
 };
 
 /// In the child: only calls that may be made between fork and exec of a program with threads. Never returns.
-[[noreturn]] void become(const Invocation& what, int out, int err, const PdfOptions& options) {
+[[noreturn]] void become(const Invocation& what, int out, int err, const PdfOptions& options, pid_t parent) {
   ::setpgid(0, 0);
   // Without a network of its own it still fetches nothing; where the system allows it, there is none at all.
   (void)::unshare(CLONE_NEWUSER | CLONE_NEWNET);
@@ -100,23 +101,42 @@ class Invocation {
   const rlimit time{seconds, seconds};
   ::setrlimit(RLIMIT_AS, &memory);
   ::setrlimit(RLIMIT_CPU, &time);
+  // A program that is killed ends nothing itself. Behind unshare, for other credentials would take this back.
+  if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || ::getppid() != parent) ::_exit(126);
   const int nothing = ::open("/dev/null", O_RDONLY);
   if (::dup2(nothing, 0) < 0 || ::dup2(out, 1) < 0 || ::dup2(err, 2) < 0) ::_exit(126);
   ::execve(what.program(), what.argv(), what.envp());
   ::_exit(127);
 }
 
+enum class Waited : uint8_t { kEnded, kTooLong, kStopping };
+
+/// Until it has ended, or may go on no longer. `watch`: its process file descriptor; without one it is left to itself.
+Waited watch_until(int watch, const PdfOptions& options) {
+  constexpr int kLookMs = 100;
+  if (watch < 0) return Waited::kEnded;
+  pollfd ended{watch, POLLIN, 0};
+  for (int left_ms = options.seconds_max * 1000; left_ms > 0; left_ms -= kLookMs) {
+    if (::poll(&ended, 1, kLookMs) > 0) return Waited::kEnded;
+    if (options.stopping && options.stopping()) return Waited::kStopping;
+  }
+  return Waited::kTooLong;
+}
+
 /// Waits for the child, ends it when it takes longer than it may, and says what became of it.
 Result<void> wait_for(pid_t child, const PdfOptions& options, const fs::path& complaints) {
   const int watch = static_cast<int>(::syscall(SYS_pidfd_open, child, 0));
-  pollfd ended{watch, POLLIN, 0};
-  const int came = watch < 0 ? 1 : ::poll(&ended, 1, options.seconds_max * 1000);
-  if (came == 0) ::kill(-child, SIGKILL);
+  const auto waited = watch_until(watch, options);
+  if (waited != Waited::kEnded) {
+    ::kill(-child, SIGKILL);
+    ::kill(child, SIGKILL);  // it may have no group of its own yet
+  }
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   if (watch >= 0) ::close(watch);
-  if (came == 0)
+  if (waited == Waited::kStopping) return fail(Errc::kCancelled, "the program ends, and the renderer with it");
+  if (waited == Waited::kTooLong)
     return fail(Errc::kUnavailable,
                 "the renderer took longer than " + std::to_string(options.seconds_max) + " seconds and was ended");
   if (WIFSIGNALED(status))
@@ -136,8 +156,9 @@ Result<void> run(const Invocation& what, const fs::path& folder, const PdfOption
   const int out = ::open((folder / "out").c_str(), kFlags, 0600);
   const int err = ::open((folder / "err").c_str(), kFlags, 0600);
   if (out < 0 || err < 0) return fail(Errc::kIo, "no files for the renderer's words can be made");
+  const pid_t parent = ::getpid();
   const pid_t child = ::fork();
-  if (child == 0) become(what, out, err, options);
+  if (child == 0) become(what, out, err, options, parent);
   ::close(out);
   ::close(err);
   if (child < 0) return fail(Errc::kUnavailable, "no process for the renderer: " + std::string(std::strerror(errno)));

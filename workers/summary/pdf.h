@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ struct PdfOptions {
   int seconds_max = 300;                         ///< by the clock, of a machine that may be busy
   int cpu_seconds_max = 60;                      ///< of its own work
   uint64_t memory_bytes_max = uint64_t{2} * 1024 * 1024 * 1024;
+  /// Asked several times a second, from the thread that waits: true when the program wants to end.
+  std::function<bool()> stopping = {};
 };
 
 struct PdfInput {
@@ -31,7 +34,8 @@ struct Drawn {
 };
 
 /// Draws the page as PDF/UA in a child process that has no network, only the bundled fonts and a fixed locale, zone and
-/// date; it is ended when it takes too long or too much. kUnavailable says why there is none. Blocking.
+/// date; it is ended when it takes too long or too much, and with the program, however that ends. kUnavailable says why
+/// there is none, kCancelled that the program is stopping. Blocking.
 Result<Drawn> pdf_of(const PdfInput& input, const PdfOptions& options = {});
 
 /// The fonts that go with the program, each with its hash.

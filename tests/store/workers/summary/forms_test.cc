@@ -101,5 +101,13 @@ TEST(PdfTest, ARendererThatCrashesHangsOrIsMissingIsNamed) {
   EXPECT_THAT(pdf_of(page("x"), instead("exec sleep 100", 1)).error().context, HasSubstr("took longer than 1 seconds"));
 }
 
+TEST(PdfTest, ARendererGoesWithTheProgram) {
+  auto hangs = instead("exec sleep 100", 100);
+  hangs.stopping = [asked = 0]() mutable { return ++asked == 2; };
+  const auto drawn = pdf_of(page("x"), hangs);
+  ASSERT_FALSE(drawn);
+  EXPECT_EQ(drawn.error().code, Errc::kCancelled) << drawn.error().context;
+}
+
 }  // namespace
 }  // namespace cairn::workers::summary

@@ -185,5 +185,40 @@ TEST(Base64LinesTest, WhatIsWrittenIsReadBack) {
   EXPECT_EQ(from_base64_lines("Y W\r\nI*="), "ab");
 }
 
+TEST(MessageTest, AnAttachmentStandsBesideTheTwinsAndNotAmongThem) {
+  auto mail = message();
+  const auto without = bytes_of(mail);
+  mail.attachments = {{"summary-2026-27.pdf", "application/pdf", std::string("%PDF-1.7\n\0\xff", 11)}};
+  const auto bytes = bytes_of(mail);
+  const auto outer = bytes.substr(bytes.find("boundary=\"") + 10, 34);
+  EXPECT_THAT(bytes, HasSubstr("Content-Type: multipart/mixed;"));
+  // The whole of the mail without it is its first part.
+  const auto twins = without.substr(without.find("Content-Type: multipart/alternative;"));
+  EXPECT_THAT(bytes, HasSubstr("--" + outer + "\r\n" + twins + "\r\n--" + outer + "\r\n"));
+  EXPECT_THAT(bytes,
+              ::testing::EndsWith("--" + outer +
+                                  "\r\n"
+                                  "Content-Type: application/pdf\r\n"
+                                  "Content-Transfer-Encoding: base64\r\n"
+                                  "Content-Disposition: attachment; filename=\"summary-2026-27.pdf\"\r\n"
+                                  "\r\n" +
+                                  to_base64_lines(mail.attachments.front().bytes) + "\r\n--" + outer + "--\r\n"));
+  EXPECT_EQ(bytes_of(mail), bytes);
+}
+
+TEST(MessageTest, AnAttachmentThatIsTooLargeOrOddlyNamedIsRefused) {
+  auto mail = message();
+  mail.attachments = {{"a.pdf", "application/pdf", std::string(kAttachmentBytesMax + 1, 'x')}};
+  EXPECT_EQ(render(mail).error().code, Errc::kTooLarge);
+  mail.attachments = {{"a.pdf", "application/pdf", std::string(kAttachmentBytesMax, 'x')}};
+  EXPECT_TRUE(render(mail));
+  mail.attachments = {{"a\".pdf\r\nBcc: x", "application/pdf", "x"}};
+  EXPECT_EQ(render(mail).error().code, Errc::kInvalid);
+  mail.attachments = {{"a.pdf", "pdf; x", "x"}};
+  EXPECT_EQ(render(mail).error().code, Errc::kInvalid);
+  mail.attachments = {{"a.pdf", "application/pdf", ""}};
+  EXPECT_EQ(render(mail).error().code, Errc::kInvalid);
+}
+
 }  // namespace
 }  // namespace cairn::workers::mail
