@@ -74,17 +74,29 @@ Result<const Formula*> formula_for(const World& world, const FigureId& id, Posit
   return formula;
 }
 
+std::string scope_cluster_slice(std::string_view scope, std::string_view cluster) {
+  return std::string(scope).append("__").append(cluster);
+}
+
 bool in_slice(const Case& it, const facts::Row& row, Day valid) {
   const auto& id = it.id;
   if (id.dimension == "scope") return or_none(row.text(engagements::id_of(Column::kGeographicLevel))) == id.slice;
   if (id.dimension == "kind") return or_none(row.text(engagements::id_of(Column::kKind))) == id.slice;
   if (id.dimension == "cluster") return clusters_of(it.world, row, valid, it.known).contains(id.slice);
+  if (id.dimension == kScopeCluster) {
+    const auto scope = or_none(row.text(engagements::id_of(Column::kGeographicLevel)));
+    return std::ranges::any_of(clusters_of(it.world, row, valid, it.known), [&](const std::string& cluster) {
+      return scope_cluster_slice(scope, cluster) == id.slice;
+    });
+  }
   return true;
 }
 
 std::vector<std::string> slices_of(const World& world, const Formula& formula, const FigureId& id,
                                    std::string_view dimension, Position known) {
   std::set<std::string> values;
+  std::set<std::string> scopes;
+  std::set<std::string> clusters;
   Contribution found;
   for (const auto& [name, entity] : world.all(formula.subject)) {
     found = {};
@@ -94,10 +106,16 @@ std::vector<std::string> slices_of(const World& world, const Formula& formula, c
       for (const auto& sum : found.sums) values.insert(sum.unit);
     if (formula.subject != Kind::kEngagement || dimension == "currency") continue;
     const auto& row = entity->row(id.period.last_day(), known);
-    if (dimension == "scope") values.emplace(or_none(row.text(engagements::id_of(Column::kGeographicLevel))));
+    scopes.emplace(or_none(row.text(engagements::id_of(Column::kGeographicLevel))));
     if (dimension == "kind") values.emplace(or_none(row.text(engagements::id_of(Column::kKind))));
-    if (dimension == "cluster") values.merge(clusters_of(world, row, id.period.last_day(), known));
+    if (dimension == "cluster" || dimension == kScopeCluster)
+      clusters.merge(clusters_of(world, row, id.period.last_day(), known));
   }
+  if (dimension == "scope") values = scopes;
+  if (dimension == "cluster") values = clusters;
+  if (dimension == kScopeCluster)
+    for (const auto& scope : scopes)
+      for (const auto& cluster : clusters) values.insert(scope_cluster_slice(scope, cluster));
   return {values.begin(), values.end()};
 }
 

@@ -11,12 +11,14 @@ namespace cairn::projections::figures {
 ///
 ///   relationships_active.2013-14                     of the whole year
 ///   relationships_active.2013-14.scope.africa        one slice; what has no scope is "none"
+///   relationships_active.2013-14.scope_cluster.africa__U12   where two slices meet
 ///   units_silent.KZN225_2013-14-Q2                   of another municipality than the ledger's own
 struct FigureId {
   std::string formula;
   std::string municipality;
   indicators::Period period;
-  std::string dimension = {};  ///< scope, kind, cluster, cycle, currency, unit or indicator; empty for the whole
+  /// scope, kind, cluster, scope_cluster, cycle, currency, unit or indicator; empty for the whole.
+  std::string dimension = {};
   std::string slice = {};
 
   /// kInvalid, naming the text, unless it has one of these forms. Whether there is such a formula is the catalogue's.

@@ -81,9 +81,14 @@ std::vector<Formula> activity_formulas();
 std::vector<Formula> quarter_formulas();
 std::vector<Formula> learning_formulas();
 
-/// Whether the entity, an engagement, lies in the slice that is asked for: scope, kind or cluster.
+/// By scope and cluster at once; a slice names both.
+inline constexpr std::string_view kScopeCluster = "scope_cluster";
+std::string scope_cluster_slice(std::string_view scope, std::string_view cluster);
+
+/// Whether the entity, an engagement, lies in the slice that is asked for: scope, kind, cluster or scope_cluster.
 bool in_slice(const Case& it, const facts::Row& row, Day valid);
-/// The values that a dimension has among what the formula looks at, in order; with "none" where it has none.
+/// The values that a dimension has among what the formula looks at, in order; with "none" where it has none. Of
+/// scope_cluster every pair of a scope and a cluster that there are, so that a pair without members is a figure too.
 std::vector<std::string> slices_of(const World& world, const Formula& formula, const FigureId& id,
                                    std::string_view dimension, Position known);
 

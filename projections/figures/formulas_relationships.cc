@@ -165,7 +165,7 @@ std::vector<Formula> relationship_formulas() {
   };
   for (auto& formula : all) {
     if (formula.name == "relationships_active") {
-      formula.dimensions = {"scope", "kind", "cluster"};
+      formula.dimensions = {"scope", "kind", "cluster", kScopeCluster};
       formula.reads.units = true;
     }
     formula.reads.rules = formula.name == "relationships_dormant";

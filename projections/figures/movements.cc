@@ -28,7 +28,7 @@ bool may_move(const World& world, const Formula& formula, const FigureId& id, co
   if (said.kind == formula.subject) return true;
   switch (said.kind) {
     case Kind::kReview: return formula.name == "relationships_with_review";
-    case Kind::kUnit: return formula.reads.units && id.dimension == "cluster";
+    case Kind::kUnit: return formula.reads.units && (id.dimension == "cluster" || id.dimension == kScopeCluster);
     case Kind::kOrganisation: return formula.reads.organisations;
     case Kind::kRules: return formula.reads.rules || formula.subject == Kind::kUnit;
     case Kind::kDuty: {

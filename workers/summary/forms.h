@@ -9,7 +9,7 @@ namespace cairn::workers::summary {
 
 /// Raised with every change of what the forms look like; a summary that was signed under another one is not made again
 /// by a program that does not know it.
-inline constexpr uint32_t kTemplateVersion = 1;
+inline constexpr uint32_t kTemplateVersion = 2;
 
 /// The master: one accessible page that prints, with charts as inline SVG and the table below each.
 std::string html_of(const Document& document);

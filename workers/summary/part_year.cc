@@ -95,6 +95,22 @@ Result<Table> restated(Sources& sources) {
   return table;
 }
 
+/// Slices of the active relationships, the largest first.
+std::vector<const Entry*> by_size(const Sources& sources, std::string_view dimension) {
+  auto slices = sources.slices("relationships_active", dimension);
+  std::ranges::sort(slices, {}, [](const Entry* entry) {
+    return std::pair(-static_cast<int64_t>(entry->figure.value.count), std::string_view(entry->id));
+  });
+  return slices;
+}
+
+std::string slice_name(const Sources& sources, const Entry& entry) {
+  const auto& slice = entry.pinned.id.slice;
+  const bool cluster = entry.pinned.id.dimension == "cluster";
+  if (slice == "none") return cluster ? "no lead unit is known" : "not told";
+  return cluster ? sources.title_of(Kind::kUnit, slice) : words_of(slice);
+}
+
 Table sliced(const Sources& sources, std::string_view dimension, std::string caption, std::string head) {
   Table table{"active_by_" + std::string(dimension),
               std::move(caption),
@@ -103,16 +119,38 @@ Table sliced(const Sources& sources, std::string_view dimension, std::string cap
               std::string(sources.yearly("relationships_active").figure.formula->definition),
               "No relationship is active on the last day of the year.",
               true};
-  auto slices = sources.slices("relationships_active", dimension);
-  std::ranges::sort(slices, {}, [](const Entry* entry) {
-    return std::pair(-static_cast<int64_t>(entry->figure.value.count), std::string_view(entry->id));
-  });
-  for (const auto* entry : slices) {
-    const auto& slice = entry->pinned.id.slice;
-    auto name = dimension == "cluster" ? sources.title_of(Kind::kUnit, slice) : words_of(slice);
-    if (slice == "none") name = dimension == "cluster" ? "no lead unit is known" : "not told";
-    table.rows.push_back({text_cell(std::move(name)), figure_cell(*entry)});
+  for (const auto* entry : by_size(sources, dimension))
+    table.rows.push_back({text_cell(slice_name(sources, *entry)), figure_cell(*entry)});
+  return table;
+}
+
+/// Clusters down and scopes across; the last column and the last line are of all.
+Table scope_by_cluster(const Sources& sources) {
+  Table table{"active_by_scope_and_cluster",
+              "Active relationships by scope and cluster",
+              {"Cluster"},
+              {},
+              "A relationship that units of several clusters lead counts in each of them, and once in the last line.",
+              "No relationship is active on the last day of the year.",
+              false};
+  const auto scopes = by_size(sources, "scope");
+  const auto clusters = by_size(sources, "cluster");
+  const auto& all = sources.yearly("relationships_active");
+  for (const auto* scope : scopes) table.columns.push_back(slice_name(sources, *scope));
+  table.columns.emplace_back("All");
+  for (const auto* cluster : clusters) {
+    auto& row = table.rows.emplace_back(std::vector{text_cell(slice_name(sources, *cluster))});
+    for (const auto* scope : scopes) {
+      const auto slice = p::figures::scope_cluster_slice(scope->pinned.id.slice, cluster->pinned.id.slice);
+      const auto id = all.pinned.id.of_slice(p::figures::kScopeCluster, slice);
+      row.push_back(figure_cell(sources.figure(id.text(sources.municipality()))));
+    }
+    row.push_back(figure_cell(*cluster));
   }
+  if (clusters.empty()) return table;
+  auto& last = table.rows.emplace_back(std::vector{text_cell("All clusters")});
+  for (const auto* scope : scopes) last.push_back(figure_cell(*scope));
+  last.push_back(figure_cell(all));
   return table;
 }
 
@@ -150,7 +188,7 @@ Section matrix(const Sources& sources) {
   return {"matrix",
           "The matrix by scope, kind and cluster",
           {},
-          {sliced(sources, "scope", "Active relationships by scope", "Scope"),
+          {scope_by_cluster(sources), sliced(sources, "scope", "Active relationships by scope", "Scope"),
            sliced(sources, "kind", "Active relationships by kind", "Kind"),
            sliced(sources, "cluster", "Active relationships by cluster", "Cluster")}};
 }

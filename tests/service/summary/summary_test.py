@@ -124,6 +124,64 @@ def the_four_carry_the_same_figures(folder):
     return summary
 
 
+class Tables(html.parser.HTMLParser):
+    """Every table of a page by its id: rows of (text, link), headings included."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tables, self.rows, self.cell = {}, None, None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        if tag == "table":
+            self.rows = self.tables[values["id"]] = []
+        elif self.rows is not None and tag == "tr":
+            self.rows.append([])
+        elif self.rows is not None and tag in ("td", "th"):
+            self.rows[-1].append(["", ""])
+            self.cell = self.rows[-1][-1]
+        elif self.cell is not None and tag == "a":
+            self.cell[1] = values["href"]
+
+    def handle_endtag(self, tag):
+        if tag in ("td", "th"):
+            self.cell = None
+
+    def handle_data(self, data):
+        if self.cell is not None:
+            self.cell[0] += data
+
+
+def the_matrix_is_in_all_four(folder, summary):
+    """Scope by cluster: the same cells everywhere, each a figure of its own, and they add up where they must."""
+    name = "active_by_scope_and_cluster"
+    table = next(t for section in summary["sections"] for t in section["tables"] if t["id"] == name)
+    figures = {figure["link"]: figure for figure in summary["figures"]}
+    shown = [[plain(cell["text"]) for cell in row] for row in table["rows"]]
+    assert len(shown) > 3 and len(table["columns"]) > 4, table
+    page = Tables((folder / f"summary-{YEAR}.html").read_text()).tables[name]
+    assert [[plain(text) for text, _ in row] for row in page] == [table["columns"]] + shown, page
+    sheet = workbook(folder / f"summary-{YEAR}.xlsx")[name]
+    in_sheet = [[row.get(chr(ord("A") + i), "") for i in range(len(table["columns"]))] for row in sheet]
+    assert in_sheet == [table["columns"]] + [[row[0]] + [float(n) for n in row[1:]] for row in shown], in_sheet
+    pdf = plain(subprocess.run(["pdftotext", "-layout", folder / f"summary-{YEAR}.pdf", "-"], check=True, text=True,
+                               capture_output=True).stdout)
+    for row in shown:
+        assert " ".join(row[1:]) in pdf, row
+    members = set()
+    for row, cells in zip(table["rows"], page[1:]):
+        for cell, (_, link) in zip(row[1:], cells[1:]):
+            assert cell["link"] == link and figures[link]["value"]["count"] == cell["number"], (cell, link)
+        inner = [figures[cell["link"]] for cell in row[1:-1]]
+        in_row = [member["id"] for figure in inner for member in figure["members"]]
+        assert sorted(in_row) == sorted(member["id"] for member in figures[row[-1]["link"]]["members"]), row[0]
+        members |= set(in_row)
+    whole = figures[table["rows"][-1][-1]["link"]]
+    assert members == {member["id"] for member in whole["members"]} and whole["id"] == f"relationships_active.{YEAR}"
+    print(f"the matrix by scope and cluster, {len(shown)} by {len(table['columns']) - 1}: the same in all four")
+
+
 def the_pdf_is_accessible(path):
     info = subprocess.run(["pdfinfo", path], check=True, text=True, capture_output=True).stdout
     for line in ("Tagged:          yes", "Title:           Learning partnerships"):
@@ -262,6 +320,7 @@ def main(cairn, sample=None):
         for form, digest in digests(folder / "0").items():
             print(f"  {digest}  {form}")
         summary = the_four_carry_the_same_figures(folder / "0")
+        the_matrix_is_in_all_four(folder / "0", summary)
         the_pdf_is_accessible(folder / "0" / f"summary-{YEAR}.pdf")
         ten_figures_are_traced(cairn, data, summary)
         if sample:

@@ -62,6 +62,9 @@ TEST_F(FormulasTest, RelationshipsBeginEndAndRunAsTheirDatesSay) {
   EXPECT_EQ(ledger.text("relationships_active.2013-14.scope.africa"), "3");
   EXPECT_EQ(ledger.text("relationships_active.2013-14.kind.research"), "1");
   EXPECT_EQ(ledger.text("relationships_active.2013-14.cluster.none"), "3");
+  EXPECT_EQ(ledger.text("relationships_active.2013-14.scope_cluster.africa__none"), "3");
+  EXPECT_EQ(ledger.text("relationships_active.2013-14.scope_cluster.africa__U1"), "0");
+  EXPECT_EQ(ledger.text("relationships_active.2013-14.scope_cluster.none__none"), "0");
   EXPECT_EQ(ledger.text("activities_held.2013-14"), "1");
 }
 
