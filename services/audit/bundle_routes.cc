@@ -14,6 +14,7 @@
 #include "projections/registers/register.h"
 #include "services/audit/bundle/bundle.h"
 #include "services/audit/proof_routes.h"
+#include "services/audit/summary_bundle.h"
 #include "services/http/problem.h"
 #include "services/http/query.h"
 
@@ -110,6 +111,16 @@ Result<Response> get_engagement(const Bundles& bundles, const Request& request) 
                 stream.text().substr(stream.text().find('-') + 1));
 }
 
+Result<Response> get_summary(const Bundles& bundles, const Request& request) {
+  CAIRN_TRY(http::Query(request).finish());
+  const auto& audit = bundles.audit;
+  CAIRN_TRY(auto note, checkpoint_of(audit, audit.store.head()));
+  const auto snapshot = audit.store.snapshot();
+  const auto& name = request.path_parameter("year");
+  CAIRN_TRY(const auto asked, asked_of_summary(bundles, snapshot, std::move(note), name));
+  return zip_of(bundles, *snapshot, asked, "summary-" + name);
+}
+
 /// How a sample was drawn, so that anyone can draw it again.
 std::string sample_json(std::string_view seed, size_t size, size_t population, projections::as_of::At at) {
   std::string text;
@@ -173,6 +184,7 @@ void add_bundle_routes(http::Router& router, const Bundles& bundles) {
   add("/v1/engagements/{id}/proof", get_proof);
   add("/v1/engagements/{id}/bundle", get_engagement);
   add("/v1/audit/bundle", get_sample);
+  add("/v1/summaries/{year}/bundle", get_summary);
 }
 
 }  // namespace cairn::services::audit

@@ -14,6 +14,7 @@ struct Bundle {
   Place place;
   AsOf as_of;
   std::string engagement;
+  std::string summary;
   std::string seed;
   unsigned size = 25;
   std::string output;
@@ -22,6 +23,7 @@ struct Bundle {
 /// "audit-ENG-0029.zip": what cannot stand in the name of a file becomes a line.
 std::string file_name(const Bundle& bundle) {
   std::string name = bundle.engagement.empty() ? "sample-" + bundle.seed : bundle.engagement;
+  if (!bundle.summary.empty()) name = "summary-" + bundle.summary;
   std::ranges::replace_if(
       name, [](char c) { return !(std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.'); },
       '_');
@@ -30,7 +32,9 @@ std::string file_name(const Bundle& bundle) {
 
 ExitCode run(Bundle& bundle) {
   http::Request request;
-  if (bundle.engagement.empty()) {
+  if (!bundle.summary.empty()) {
+    request.target = "/v1/summaries/" + encoded(bundle.summary) + "/bundle";
+  } else if (bundle.engagement.empty()) {
     QueryText query;
     query.add("seed", bundle.seed).add("size", std::to_string(bundle.size));
     bundle.as_of.add_to(query);
@@ -57,11 +61,13 @@ ExitCode run(Bundle& bundle) {
 
 void add_bundle(CLI::App& app, Chosen& chosen) {
   const auto bundle = std::make_shared<Bundle>();
-  auto* verb = app.add_subcommand("bundle", "Writes a zip with which an auditor checks engagements offline");
+  auto* verb =
+      app.add_subcommand("bundle", "Writes a zip with which an auditor checks engagements or a summary offline");
   bundle->place.add_options(*verb);
-  auto* what = verb->add_option_group("what", "Of which engagements");
+  auto* what = verb->add_option_group("what", "Of what");
   what->add_option("engagement", bundle->engagement, "One: its id or its reference number, as ENG-0029");
   auto* sample = what->add_option("--sample", bundle->seed, "Those that this seed draws, such as a number from a die");
+  what->add_option("--summary", bundle->summary, "The evidence of a year's summary, as 2013-14");
   what->require_option(1);
   verb->add_option("--size", bundle->size, "How many are drawn")
       ->capture_default_str()

@@ -301,7 +301,11 @@ Result<void> Ledger::add_routes() {
   audit_->backups_below = options_.backups_below;
   audit_->plain_files = [folder = options_.folder] { return plain_files(folder); };
   audit::add_routes(router_, *audit_);
-  bundles_ = std::make_unique<audit::Bundles>(*audit_, tables_, clock());
+  bundles_ = std::make_unique<audit::Bundles>(*audit_, tables_, clock(), settings_.municipality);
+  bundles_->make_forms = [this](const auto& snapshot, const auto& made) -> Result<std::map<std::string, std::string>> {
+    CAIRN_TRY(auto edition, evaluation_->make_summary(snapshot, made, {}, {}));
+    return std::move(edition.files);
+  };
   audit::add_bundle_routes(router_, *bundles_);
   reads_ = std::make_unique<engagements::Reads>(*store_, pool_, tables_, answers_, clock());
   engagements::add_read_routes(router_, *reads_);

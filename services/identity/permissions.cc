@@ -171,6 +171,7 @@ constexpr Permission kPermissions[] = {
     {Method::kGet, "/v1/engagements/{id}/proof", "prcoamudl"},
     {Method::kGet, "/v1/engagements/{id}/bundle", "-r-oamud-"},
     {Method::kGet, "/v1/audit/bundle", "-r-oamud-"},
+    {Method::kGet, "/v1/summaries/{year}/bundle", "-r-oamud-"},
     {Method::kGet, "/v1/checkpoints", "prcoamudl"},
     {Method::kGet, "/audit/checkpoint", "prcoamudl"},
     {Method::kGet, "/audit/keys", "prcoamudl"},

@@ -72,6 +72,7 @@ class Maker {
     files_["descriptors.binpb"] = descriptors_.bytes();
     files_["documents"] = documents_;
     files_["VERIFY.md"] = guide();
+    for (const auto& [path, bytes] : asked_.evidence) files_.emplace(std::string(kEvidence) + path, bytes);
     files_["SHA256SUMS"] = sums_of(files_);
     return std::move(files_);
   }
@@ -101,6 +102,9 @@ class Maker {
     files_.emplace(event_path(position), event_json(event));
     files_.emplace(proof_path(position), merkle::text_of(proof));
     descriptors_.add_type(event.type());
+    for (const auto& named : evidence_of(event)) {
+      CAIRN_TRY(add_document(named));
+    }
     const auto document = document_of(event);
     if (document.empty()) return success();
     CAIRN_TRY(const auto where, add_document(document));
@@ -172,6 +176,55 @@ std::string document_of(const StoredEvent& event) {
   const auto* field = message.value()->GetDescriptor()->FindFieldByName("sha256");
   const bool is_text = field != nullptr && field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_STRING;
   return is_text ? message.value()->GetReflection()->GetString(*message.value(), field) : std::string();
+}
+
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+/// Calls `visit` for each text in fields for which `chosen` says so, in the message and what it holds.
+template <class Chosen, class Visit>
+void each_text(const Message& message, const Chosen& chosen, const Visit& visit) {
+  const auto* reflection = message.GetReflection();
+  for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
+    const auto* field = message.GetDescriptor()->field(i);
+    const int count = field->is_repeated() ? reflection->FieldSize(message, field)
+                                           : static_cast<int>(reflection->HasField(message, field));
+    for (int n = 0; field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && n < count; ++n)
+      each_text(field->is_repeated() ? reflection->GetRepeatedMessage(message, field, n)
+                                     : reflection->GetMessage(message, field),
+                chosen, visit);
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_STRING || !chosen(*field)) continue;
+    for (int n = 0; n < count; ++n)
+      visit(field->is_repeated() ? reflection->GetRepeatedString(message, field, n)
+                                 : reflection->GetString(message, field));
+  }
+}
+
+template <class Chosen>
+std::vector<std::string> hashes_in(const StoredEvent& event, const Chosen& chosen) {
+  const auto message = eventstore::codec::EventTypes::all().parse(event.type(), event.payload());
+  if (!message) return {};
+  std::set<std::string> found;
+  each_text(*message.value(), chosen, [&](const std::string& text) {
+    if (hash_of_hex(text)) found.insert(text);
+  });
+  return {found.begin(), found.end()};
+}
+
+}  // namespace
+
+std::vector<std::string> evidence_of(const StoredEvent& event) {
+  return hashes_in(event, [](const FieldDescriptor& field) {
+    return field.is_repeated() && (field.name() == "documents" || field.name() == "evidence_documents");
+  });
+}
+
+std::vector<std::string> made_by(const StoredEvent& event) {
+  return hashes_in(event, [](const FieldDescriptor& field) {
+    return field.name() == "sha256" && field.containing_type()->full_name() == "cairn.summary.v1.File";
+  });
 }
 
 std::string document_line(std::string_view sha256, uint64_t position, std::string_view where) {

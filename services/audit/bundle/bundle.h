@@ -23,7 +23,9 @@
 ///   documents                 SHA-256 and position of every document that the events name, a line each, and whether
 ///   its
 ///                             bytes are `here`, `not_held` by the ledger, or left out as `too_large` (256 MiB in all)
-///   files/SHA256              those that are here
+///   files/SHA256              those that are here, and those that the records name as evidence of something else
+///   evidence/cited            what rests on the records: a line each, its name and the positions that it rests on
+///   evidence/…                files whose hashes a record says; both only where the bundle is evidence of something
 ///   SHA256SUMS                of all of the above, as sha256sum writes it
 namespace cairn::services::audit::bundle {
 
@@ -34,6 +36,7 @@ struct Asked {
   std::string note;               ///< signed; covers what is to be in
   std::vector<eventstore::merkle::Verifier> keys;
   std::string sample = {};  ///< JSON of how the streams were drawn; empty: they were named
+  Files evidence = {};      ///< what stands below evidence/, by the path from there
 };
 
 /// kNotFound for a stream without an event under the note, kTooLarge for a log of more than 4 million events, else
@@ -51,8 +54,14 @@ std::string about_json(const Streams& streams);
 std::string event_json(const eventstore::StoredEvent& event);
 /// The SHA-256 that the event names, in hexadecimal; empty when it names none.
 std::string document_of(const eventstore::StoredEvent& event);
+/// What it names as evidence: SHA-256 of documents that may stand in other events, in order, each once.
+std::vector<std::string> evidence_of(const eventstore::StoredEvent& event);
+/// The SHA-256 of the files that it says were made, such as the forms of a summary.
+std::vector<std::string> made_by(const eventstore::StoredEvent& event);
 std::string document_line(std::string_view sha256, uint64_t position, std::string_view where);
 std::string file_path(std::string_view sha256);
+inline constexpr std::string_view kEvidence = "evidence/";
+inline constexpr std::string_view kCited = "evidence/cited";
 std::string sums_of(const Files& files);
 
 std::string record_path(uint64_t position);

@@ -1,6 +1,7 @@
 #include "services/audit/bundle/check.h"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <set>
 
@@ -285,6 +286,7 @@ class Check {
       streams.events.emplace_back(name, streams_.at(merkle::stream_tag(outcome_.said.origin, name)).revisions);
     if (auto flaw = check_same("about.json", about_json(streams))) return flaw;
     if (auto flaw = check_documents(streams)) return flaw;
+    if (auto flaw = check_evidence()) return flaw;
     for (const char* path : {"VERIFY.md", "descriptors.binpb"})
       if (file(path) == nullptr) return missing(path);
     if (auto flaw = check_same("SHA256SUMS", sums_of(bundle_.files))) return flaw;
@@ -316,6 +318,53 @@ class Check {
       }
     }
     return rest.empty() ? kRight : Step(broken("documents lists what no record names"));
+  }
+
+  /// What the records name as evidence has its hash where it is here; what rests on records has them here; and a file
+  /// that was made has the hash that a record says.
+  Step check_evidence() {
+    std::set<std::string> made;
+    std::set<uint64_t> here;
+    for (const auto& [position, event] : members_) {
+      here.insert(position);
+      for (auto& hash : made_by(event)) made.insert(std::move(hash));
+      for (const auto& hash : evidence_of(event)) {
+        const auto* bytes = file(file_path(hash));
+        if (bytes != nullptr && to_hex(view_of(sha256(*bytes))) != hash)
+          return broken_at(position, file_path(hash) + " has another hash");
+      }
+    }
+    for (const auto& [path, bytes] : bundle_.files) {
+      if (!path.starts_with(kEvidence)) continue;
+      known_.insert(path);
+      if (path == kCited) {
+        if (auto flaw = check_cited(bytes, here)) return flaw;
+      } else if (!made.contains(to_hex(view_of(sha256(bytes))))) {
+        return broken(path + " is not a file that a record says was made");
+      }
+    }
+    return kRight;
+  }
+
+  /// "relationships_active.2013-14@1200 7 12 31": each position has its record.
+  static Step check_cited(const std::string& cited, const std::set<uint64_t>& here) {
+    for (const auto& line : lines_of(cited)) {
+      const size_t name_end = std::min(line.find(' '), line.size());
+      std::string_view rest = std::string_view(line).substr(name_end);
+      while (!rest.empty()) {
+        rest.remove_prefix(1);
+        uint64_t position = 0;
+        const auto read = std::from_chars(rest.data(), rest.data() + rest.size(), position);
+        const auto taken = static_cast<size_t>(read.ptr - rest.data());
+        if (read.ec != std::errc() || (taken < rest.size() && rest[taken] != ' '))
+          return broken(std::string(kCited) + " cannot be read: " + line.substr(0, 100));
+        if (!here.contains(position))
+          return Flaw{Verdict::kIncomplete, position,
+                      line.substr(0, name_end) + " rests on an event whose record is missing"};
+        rest.remove_prefix(taken);
+      }
+    }
+    return kRight;
   }
 
   Step check_same(const std::string& path, const std::string& wanted) {

@@ -44,7 +44,8 @@ struct Outcome {
 ///      revision, the record, its proof and its JSON
 ///   3. the tiles above, and the root
 ///   4. the held checkpoint: the log grew from it
-///   5. everything else is what it would be if the bundle were made anew, and nothing is there that does not belong
+///   5. evidence: what rests on records has them here, and files that were made have the hashes that records say
+///   6. everything else is what it would be if the bundle were made anew, and nothing is there that does not belong
 Outcome check(const Unpacked& bundle, const Held& held);
 
 }  // namespace cairn::services::audit::bundle

@@ -195,6 +195,35 @@ if [ -e held-checkpoint ]; then
 fi
 ```
 
+## 8. What the bundle is evidence of
+
+Only where there is a folder `evidence`. `cited` has a line for each figure: its name, and the positions of the events
+that it rests on; each of them is among the records. The other files there are forms of a summary: a record of this
+bundle, SummarySigned where it was signed, says the hash of each.
+
+```bash
+if [ -d evidence ]; then
+  figures=0
+  while read -r figure positions; do
+    for position in $positions; do
+      printf -v path 'records/%010d' "$position"
+      [ -e "$path" ] || refuse "position $position: $figure rests on it, and the record is missing"
+    done
+    figures=$((figures + 1))
+  done < evidence/cited
+  for path in evidence/*; do
+    if [ "$path" = evidence/cited ]; then continue; fi
+    hash=$(openssl dgst -sha256 -r "$path" | cut -c -64)
+    found=
+    for event in events/*.json; do
+      if [[ $(< "$event") == *"\"sha256\":\"$hash\""* ]]; then found=$event; fi
+    done
+    [ -n "$found" ] || refuse "$path is not a file that a record says was made"
+  done
+  echo "8. $figures figures rest on records that are here, and the forms are those that a record says"
+fi
+```
+
 ## What is in the records
 
 `events/` shows each record as JSON. With Protocol Buffers' own program you read the records themselves:

@@ -99,3 +99,5 @@ def drive_summaries(drive):
     assert drive.get(f"{at}/movements").json()["movements"] == []
     assert drive.get("/v1/summaries").json()["total"] == 1
     drive.get("/v1/summaries/2013", expect=404)
+    assert drive.get(f"{at}/bundle").body.startswith(b"PK")
+    drive.get("/v1/summaries/2012-13/bundle", expect=404)
