@@ -5,9 +5,21 @@
 #include "eventstore/base/check.h"
 
 namespace cairn {
+namespace {
+
+/// Fetched once: OpenSSL looks EVP_sha256() up in its providers each time, which costs as much as a short text's hash.
+const EVP_MD* fetched_sha256() {
+  static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> digest(EVP_MD_fetch(nullptr, "SHA256", nullptr),
+                                                                      &EVP_MD_free);
+  return digest.get();
+}
+
+}  // namespace
 
 Hasher::Hasher() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
-  CAIRN_CHECK(context_ && EVP_DigestInit_ex2(context_.get(), EVP_sha256(), nullptr) == 1, "OpenSSL computes SHA-256");
+  const auto* sha256 = fetched_sha256();
+  CAIRN_CHECK(context_ && sha256 && EVP_DigestInit_ex2(context_.get(), sha256, nullptr) == 1,
+              "OpenSSL computes SHA-256");
 }
 
 void Hasher::update(std::string_view piece) {
