@@ -17,6 +17,8 @@ class ViewRows {
   virtual ~ViewRows() = default;
   virtual Result<std::optional<std::string>> get(std::string_view key) = 0;
   virtual void put(std::string key, std::string value) = 0;
+  /// A row that cannot be there yet, because its key holds the event's own position: nobody looks for one before it.
+  virtual void insert(std::string key, std::string value) { put(std::move(key), std::move(value)); }
   virtual void erase(std::string key) = 0;
 };
 

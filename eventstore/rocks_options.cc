@@ -56,6 +56,10 @@ rocksdb::ColumnFamilyOptions rocks_family_options(const std::string& name,
   table.block_cache = cache;
   table.format_version = 5;
   table.cache_index_and_filter_blocks = true;
+  // In pieces of 4 KiB: the whole filter of a large file outgrows a shard of the cache, and each question for a row
+  // would read it again.
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table.partition_filters = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
   options.compression = rocksdb::kLZ4Compression;
   options.force_consistency_checks = true;

@@ -91,16 +91,20 @@ Result<std::optional<std::string>> ViewFold::get(std::string_view key) {
 
 void ViewFold::put(std::string key, std::string value) { set(std::move(key), std::move(value)); }
 void ViewFold::erase(std::string key) { set(std::move(key), std::nullopt); }
+void ViewFold::insert(std::string key, std::string value) {
+  if (Row* row = set(std::move(key), std::move(value))) row->read = true;
+}
 
-void ViewFold::set(std::string key, std::optional<std::string> value) {
+ViewFold::Row* ViewFold::set(std::string key, std::optional<std::string> value) {
   if (key.empty() || key.front() == '\0') {
     misuse_ = fail(Errc::kInternal, "it wrote a key that is empty or begins with 0x00");
-    return;
+    return nullptr;
   }
   Row& row = rows_[std::move(key)];
   undo_.push_back({&row, row.written, std::move(row.now)});
   row.written = true;
   row.now = std::move(value);
+  return &row;
 }
 
 Result<GenerationState> ViewFold::finish(RowBatch& out) {

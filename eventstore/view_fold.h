@@ -59,8 +59,9 @@ class ViewFold final : private ViewRows {
 
   Result<std::optional<std::string>> get(std::string_view key) override;
   void put(std::string key, std::string value) override;
+  void insert(std::string key, std::string value) override;
   void erase(std::string key) override;
-  void set(std::string key, std::optional<std::string> value);
+  Row* set(std::string key, std::optional<std::string> value);  // nullptr: the key is none
   Result<void> read(const std::string& key, Row& row) const;
   Result<void> call(const StoredEvent& event);
   void roll_back();

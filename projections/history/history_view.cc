@@ -91,7 +91,7 @@ Result<void> HistoryView::apply(const eventstore::StoredEvent& event, eventstore
     CAIRN_TRY(add_target(kind, stream, *target, rows, columns));
   }
   for (const auto column : columns) item.add_columns(std::string(kind.columns[column].name));
-  rows.put(key_of(stream, event.position()), item.SerializeAsString());
+  rows.insert(key_of(stream, event.position()), item.SerializeAsString());
   return success();
 }
 
