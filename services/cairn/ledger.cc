@@ -364,9 +364,8 @@ Result<void> Ledger::make_workers() {
   auditing_ = std::make_unique<Runner>(*queue_, std::vector<Worker*>{self_audit_.get()},
                                        std::vector{workers::integrity::nightly_audit()},
                                        workers::runtime::RunnerOptions{.background = true});
-  CAIRN_TRY(reminders_,
-            ReminderParts::make({*store_, clock(), tables_, *queue_, settings_.municipality, link_secret_,
-                                 options_.folder, [this]() -> const quarters::Quarters& { return *quarters_; }}));
+  CAIRN_TRY(reminders_, ReminderParts::make({*store_, clock(), tables_, *queue_, settings_.municipality, link_secret_,
+                                             options_.folder}));
   CAIRN_TRY(summaries_,
             SummaryParts::make({*store_, clock(), *queue_, summary_place(), pdf_options(), options_.folder}));
   return success();

@@ -33,7 +33,7 @@ ReminderParts::ReminderParts(Over over, workers::mail::Settings settings,
                  [this] { return own_url(); },
                  [this](const Quarter& quarter, Day today) -> Result<void> {
                    const quarters::QuarterName name{over_.municipality, quarter};
-                   CAIRN_TRY(quarters::open_quarter(over_.routes(), name, r::worker_actor(), today));
+                   CAIRN_TRY(quarters::open_quarter(over_.store, name, r::worker_actor(), today));
                    return success();
                  }},
       stepping_(reminders_),

@@ -27,8 +27,6 @@ class ReminderParts {
     std::string municipality;
     std::string link_secret;
     std::string data_folder;  ///< with mail.toml, if mail goes to a server
-    /// The routes' own: how a quarter is opened is said there.
-    std::function<const quarters::Quarters&()> routes;
   };
   /// kInvalid for a mail.toml that is wrong.
   static Result<std::unique_ptr<ReminderParts>> make(Over over);

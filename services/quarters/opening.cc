@@ -84,19 +84,19 @@ Result<Plan> plan(const eventstore::Snapshot& snapshot, const QuarterName& name,
 
 }  // namespace
 
-Result<Opened> open_quarter(const Quarters& quarters, const QuarterName& name, const eventstore::Actor& actor,
+Result<Opened> open_quarter(eventstore::Store& store, const QuarterName& name, const eventstore::Actor& actor,
                             Day today) {
   Opened opened;
   // Each turn opens 63 duties or more, or is the last one, unless somebody else was faster.
   for (int lost_races = 0;;) {
-    const auto snapshot = quarters.store.snapshot();
+    const auto snapshot = store.snapshot();
     opened.head = snapshot->head();
     CAIRN_TRY(auto missing, plan(*snapshot, name, today));
     if (missing.append.writes.empty()) return opened;
     missing.append.commit_id = CommitId(system_ids().next());
     missing.append.actor = actor;
     missing.append.channel = "api";
-    const auto appended = quarters.store.append_and_wait(std::move(missing.append));
+    const auto appended = store.append_and_wait(std::move(missing.append));
     if (appended) {
       opened.quarter = opened.quarter || missing.quarter;
       opened.duties += missing.duties;

@@ -15,7 +15,7 @@ struct Opened {
 /// none, for "nothing to report" is an answer. Doing it again opens what is missing, so a cut in between is mended by
 /// the next call. kInvalid for a quarter that has not begun, that is locked, or of a municipality without units.
 /// Blocks until all is durable.
-Result<Opened> open_quarter(const Quarters& quarters, const QuarterName& name, const eventstore::Actor& actor,
+Result<Opened> open_quarter(eventstore::Store& store, const QuarterName& name, const eventstore::Actor& actor,
                             Day today);
 
 }  // namespace cairn::services::quarters

@@ -83,8 +83,9 @@ awaitable<Response> open(const Quarters& quarters, Request request) {
     co_return http::problem(read.error(), request);
   const auto name = QuarterName::parse(request.path_parameter("id"), quarters.municipality);
   if (!name) co_return http::problem(name.error(), request);
-  const auto opened = co_await http::blocking(
-      quarters.pool, [&] { return open_quarter(quarters, name.value(), reading.asked.actor, today_of(quarters)); });
+  const auto opened = co_await http::blocking(quarters.pool, [&] {
+    return open_quarter(quarters.store, name.value(), reading.asked.actor, today_of(quarters));
+  });
   if (!opened) co_return http::problem(opened.error(), request);
   std::string body;
   JsonWriter json(body);

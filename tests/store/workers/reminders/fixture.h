@@ -46,7 +46,7 @@ class RemindersTest : public services::quarters::QuartersTest {
             mail::Templates::of(embedded_templates(), {"en"}).value(),
             {},
             [this](const projections::calendar::Quarter& quarter, Day today) -> Result<void> {
-              CAIRN_TRY(services::quarters::open_quarter(*quarters_, {"ETH", quarter}, worker_actor(), today));
+              CAIRN_TRY(services::quarters::open_quarter(*store_, {"ETH", quarter}, worker_actor(), today));
               return success();
             }};
   }
