@@ -1,5 +1,6 @@
 #include "proto/event_files.h"
 
+#include "cairn/account/v1/events.pb.h"
 #include "cairn/common/v1/common.pb.h"
 #include "cairn/duty/v1/events.pb.h"
 #include "cairn/engagement/v1/events.pb.h"
@@ -19,6 +20,7 @@ namespace cairn::proto {
 
 const std::vector<const google::protobuf::FileDescriptor*>& event_files() {
   static const std::vector<const google::protobuf::FileDescriptor*> files = {
+      account::v1::AccountOpened::descriptor()->file(),
       common::v1::Corrected::descriptor()->file(),
       duty::v1::DutyOpened::descriptor()->file(),
       engagement::v1::EngagementRecorded::descriptor()->file(),
