@@ -19,6 +19,7 @@
 #include "services/evaluation/routes.h"
 #include "services/http/json.h"
 #include "services/identity/guard.h"
+#include "services/identity/routes.h"
 #include "services/quarters/routes.h"
 #include "services/web/routes.h"
 #include "workers/summary/edition.h"
@@ -36,6 +37,7 @@ constexpr int kLinkSecretBytes = 32;
 constexpr unsigned kOwnerOnly = 0600;
 constexpr char kKeyFile[] = "checkpoint.key";
 constexpr char kVerifiersFile[] = "checkpoint.pub";
+constexpr char kCredentialsFile[] = "accounts.credentials";
 constexpr char kUploadFolder[] = "uploads";
 constexpr char kClockFile[] = "trial-clock";
 /// Events that are recorded while a clock stands are a microsecond apart and so run ahead of it.
@@ -353,7 +355,21 @@ Result<void> Ledger::add_routes() {
                                                        }});
   trial::add_routes(router_, *trial_);
   add_openapi_route(router_);
-  return identity::guard(router_);
+  return guard_routes();
+}
+
+Result<void> Ledger::guard_routes() {
+  CAIRN_TRY(auto credentials, identity::Credentials::open((fs::path(options_.folder) / kCredentialsFile).string()));
+  identity_.reset(new identity::Identity{.store = *store_,
+                                         .pool = pool_,
+                                         .clock = clock(),
+                                         .mode = options_.sign_in,
+                                         .credentials = std::move(credentials),
+                                         .trial = settings_.is_trial()});
+  identity::add_sign_in_routes(router_, *identity_);
+  identity::add_account_routes(router_, *identity_);
+  if (options_.sign_in == identity::SignIn::kNamed) return identity::guard(router_);
+  return identity::guard(router_, identity_->sessions, clock());
 }
 
 Result<void> Ledger::make_workers() {

@@ -25,6 +25,7 @@
 #include "services/http/blocking.h"
 #include "services/http/router.h"
 #include "services/http/traffic.h"
+#include "services/identity/identity.h"
 #include "services/interchange/routes.h"
 #include "services/jobs/routes.h"
 #include "services/quarters/quarters.h"
@@ -60,6 +61,7 @@ class Ledger {
     std::function<void(const Error&)> on_fenced = {};
     std::string backups_below = {};        ///< where POST /v1/backups may write; empty: nowhere
     std::optional<int64_t> clock_us = {};  ///< where the clock of a trial ledger is to stand
+    identity::SignIn sign_in = identity::SignIn::kNamed;
   };
 
   /// Makes an empty ledger and, unless its file is there already, the key that signs it. `clock_us` is where the clock
@@ -110,6 +112,7 @@ class Ledger {
   workers::summary::Place summary_place() const { return {settings_.origin, settings_.municipality}; }
   Result<void> add_routes();
   void add_evaluation_routes();
+  Result<void> guard_routes();
   Result<void> read_link_secret();
 
   const Options options_;
@@ -145,6 +148,7 @@ class Ledger {
   std::unique_ptr<audit::Integrity> integrity_;
   std::unique_ptr<jobs::Jobs> jobs_;
   std::unique_ptr<trial::Trial> trial_;
+  std::unique_ptr<identity::Identity> identity_;
   http::Router router_;
 };
 

@@ -28,6 +28,7 @@ struct Serve {
   std::string backups;
   std::string self_audit = "always";
   std::string clock;
+  std::string sign_in = "named";
 };
 
 SelfAudits audits_of(const std::string& word) {
@@ -53,11 +54,12 @@ Result<http::ServerOptions> options_of(const std::string& listen) {
   boost::system::error_code error;
   const auto address = boost::asio::ip::make_address(options.address, error);
   if (error) return wrong;
-  // Whoever reaches the port may write in any name: Cairn-Actor is believed.
+  // Whoever reaches the port may write in any name where Cairn-Actor is believed; with accounts, passwords and cookies
+  // would cross the network in the clear.
   if (!address.is_loopback())
     return fail(Errc::kDenied, "\"" + options.address +
-                                   "\" can be reached from other machines, and there is no sign-in yet: listen on "
-                                   "127.0.0.1 or [::1]");
+                                   "\" can be reached from other machines, and there is no TLS in here: listen on "
+                                   "127.0.0.1 or [::1], with nginx before it");
   return options;
 }
 
@@ -80,6 +82,7 @@ ExitCode run(const Serve& serve) {
   Ledger::Options opening;
   opening.folder = serve.data;
   opening.backups_below = serve.backups;
+  opening.sign_in = serve.sign_in == "accounts" ? identity::SignIn::kAccounts : identity::SignIn::kNamed;
   if (!serve.clock.empty()) opening.clock_us = parse_instant(serve.clock).value();
   opening.on_fenced = [&](const Error& error) {
     log_of("services.cairn")->critical("the log is fenced: {}", error.context);
@@ -125,6 +128,11 @@ void add_serve(CLI::App& app, Chosen& chosen) {
                    "Where the clock of a trial ledger stands until POST /trial/clock moves it, as "
                    "2026-09-10T08:00:00+02:00; never back")
       ->check(wrong_instant);
+  verb->add_option("--sign-in", serve->sign_in,
+                   "Who acts: named believes the field Cairn-Actor; accounts wants a session of an account (cairn "
+                   "account)")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"named", "accounts"}));
   verb->callback([serve, &chosen] { chosen = [serve] { return run(*serve); }; });
 }
 

@@ -11,6 +11,7 @@ namespace cairn::services::cairn {
 using Chosen = std::function<ExitCode()>;
 
 // One file a verb, or a family of verbs.
+void add_account(CLI::App& app, Chosen& chosen);
 void add_init(CLI::App& app, Chosen& chosen);
 void add_key(CLI::App& app, Chosen& chosen);
 void add_serve(CLI::App& app, Chosen& chosen);

@@ -1,5 +1,6 @@
 #include "services/cairn/views.h"
 
+#include "projections/accounts/kind.h"
 #include "projections/audit/trail_view.h"
 #include "projections/duties/kind.h"
 #include "projections/engagements/kind.h"
@@ -23,7 +24,8 @@ std::vector<std::unique_ptr<eventstore::Projection>> all_views() {
       &projections::engagements::kKind, &projections::organisations::kKind, &projections::units::kKind,
       &projections::posts::kKind,       &projections::persons::kKind,       &projections::municipalities::kKind,
       &projections::rules::kKind,       &projections::quarters::kKind,      &projections::duties::kKind,
-      &projections::indicators::kKind,  &projections::reviews::kKind,       &projections::summaries::kKind};
+      &projections::indicators::kKind,  &projections::reviews::kKind,       &projections::summaries::kKind,
+      &projections::accounts::kKind};
   std::vector<std::unique_ptr<eventstore::Projection>> views;
   for (const auto* kind : kinds) views.push_back(std::make_unique<projections::registers::RegisterView>(*kind));
   views.push_back(std::make_unique<projections::history::HistoryView>(kinds));

@@ -14,7 +14,8 @@ struct ActorField {
   std::string unit;
 };
 
-/// From the Cairn-Actor field, `anna; role=officer; unit=<id>`: the one seam through which sign-in will tell who acts.
+/// From the Cairn-Actor field, `anna; role=officer; unit=<id>`: the one seam through which sign-in tells who acts. If
+/// accounts are wanted, services/identity has put the session's account there and refused what the sender wrote.
 /// kDenied when it is absent, kInvalid when it cannot be read.
 Result<ActorField> actor_of(const Request& request);
 

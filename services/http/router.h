@@ -23,8 +23,9 @@ struct RouteName {
   auto operator<=>(const RouteName&) const = default;
 };
 
-/// Whether a request may reach its handler; the error is what it is answered with. Never blocks.
-using Admission = std::function<Result<void>(const Request&)>;
+/// Whether a request may reach its handler; the error is what it is answered with. It may write down in the request who
+/// acts. Never blocks.
+using Admission = std::function<Result<void>(Request&)>;
 
 /// From method and path to a handler. Templates are `/`-separated segments, each a literal (`engagements`), a parameter
 /// (`{id}`), a parameter with a custom verb or an ending (`{id}:renew`, `{secret}.ics`) or, last only, `{rest...}`,
@@ -43,6 +44,8 @@ class Router {
 
   /// Where finished answers are looked for before the routes; CHECKs that nobody else has said so.
   void recall_from(Recall recall);
+  /// From here on every request is asked of its route: for a program in which nobody's answer is everybody's.
+  void recall_nothing() { recall_ = nullptr; }
   /// The finished answer to a GET of this target, or null; for requests that name no actor, since nobody is asked.
   std::shared_ptr<const Prepared> recall(std::string_view target) const { return recall_ ? recall_(target) : nullptr; }
 

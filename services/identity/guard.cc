@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "services/http/actor.h"
+#include "services/http/form.h"
+#include "services/identity/secrets.h"
 
 namespace cairn::services::identity {
 namespace {
@@ -35,6 +37,35 @@ const std::string* unit_of(const http::Request& request) {
   return found == request.path_parameters.end() ? nullptr : &found->value;
 }
 
+Result<void> need_role(const Permission& permission, Role role) {
+  if (permission.admits(role)) return success();
+  return refused(Errc::kDenied, "the role " + std::string(name_of(role)) + " may not call " + route_of(permission) +
+                                    "; these may: " + admitted_by(permission));
+}
+
+Result<void> need_own_unit(Role role, const http::Request& request, std::string_view own) {
+  const auto* unit = unit_of(request);
+  if (role != Role::kContact || unit == nullptr || *unit == own) return success();
+  return refused(Errc::kDenied, "the role contact speaks for its own unit; this is unit " + *unit +
+                                    ", the one declared is \"" + std::string(own) + "\"");
+}
+
+Result<void> need_rows(const http::Router& router) {
+  for (const auto& route : router.routes()) {
+    if (permission_of(route) == nullptr)
+      return fail(Errc::kInvalid, std::string(http::name_of(route.method)) + " " + route.path_template +
+                                      " has no row in the table of services/identity");
+  }
+  return success();
+}
+
+/// What a page of another site cannot know.
+bool says_secret(const http::Request& request, const Session& session) {
+  if (const auto field = request.headers.find("Cairn-Csrf")) return equal_in_time(*field, session.csrf);
+  const auto form = http::form_of(request);
+  return form && equal_in_time(http::value_of(form.value(), "csrf"), session.csrf);
+}
+
 }  // namespace
 
 Result<void> admit(const Permission& permission, const http::Request& request) {
@@ -47,24 +78,47 @@ Result<void> admit(const Permission& permission, const http::Request& request) {
   const std::string& word = actor.value().role;
   const auto role = word.empty() ? std::optional(Role::kOfficer) : role_of(word);
   if (!role) return refused(Errc::kInvalid, "there is no role \"" + word + "\"");
-  if (!permission.admits(*role))
-    return refused(Errc::kDenied, "the role " + std::string(name_of(*role)) + " may not call " + route_of(permission) +
-                                      "; these may: " + admitted_by(permission));
-  const auto* unit = unit_of(request);
-  if (*role == Role::kContact && unit != nullptr && *unit != actor.value().unit)
-    return refused(Errc::kDenied, "the role contact speaks for its own unit; this is unit " + *unit +
-                                      ", the one declared is \"" + actor.value().unit + "\"");
+  CAIRN_TRY(need_role(permission, *role));
+  return need_own_unit(*role, request, actor.value().unit);
+}
+
+Result<void> admit_signed_in(const Permission& permission, http::Request& request, Sessions& sessions, int64_t now_us) {
+  if (request.headers.find("Cairn-Actor"))
+    return refused(Errc::kDenied, "who acts is who has signed in: the field Cairn-Actor is not taken here");
+  const auto session = sessions.find(session_token_of(request), now_us);
+  if (!session) {
+    if (permission.admits(Role::kPublic)) return success();
+    return fail(Errc::kDenied,
+                "sign in first, at /sign-in; these may call " + route_of(permission) + ": " + admitted_by(permission));
+  }
+  const auto role = role_of(session->role);
+  if (!role) return fail(Errc::kDenied, "the account's role " + session->role + " is none of this program's");
+  CAIRN_TRY(need_role(permission, *role));
+  CAIRN_TRY(need_own_unit(*role, request, session->unit));
+  const bool reads = request.method == http::Method::kGet || request.method == http::Method::kHead;
+  if (!reads && !permission.admits(Role::kPublic) && !says_secret(request, *session))
+    return fail(Errc::kDenied, "a change says the session's secret in Cairn-Csrf, or its form in the field csrf");
+  std::string actor = session->account + "; role=" + session->role;
+  if (!session->unit.empty()) actor += "; unit=" + session->unit;
+  request.headers.add("Cairn-Actor", std::move(actor));
   return success();
 }
 
 Result<void> guard(http::Router& router) {
-  for (const auto& route : router.routes()) {
-    if (permission_of(route) == nullptr)
-      return fail(Errc::kInvalid, std::string(http::name_of(route.method)) + " " + route.path_template +
-                                      " has no row in the table of services/identity");
-  }
+  CAIRN_TRY(need_rows(router));
   router.admit_by([](const http::RouteName& route) -> http::Admission {
     return [row = permission_of(route)](const http::Request& request) { return admit(*row, request); };
+  });
+  return success();
+}
+
+Result<void> guard(http::Router& router, Sessions& sessions, const Clock& clock) {
+  CAIRN_TRY(need_rows(router));
+  router.recall_nothing();
+  router.admit_by([&sessions, &clock](const http::RouteName& route) -> http::Admission {
+    return [&sessions, &clock, row = permission_of(route)](http::Request& request) {
+      return admit_signed_in(*row, request, sessions, clock.now_us());
+    };
   });
   return success();
 }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "eventstore/base/clock.h"
 #include "services/identity/permissions.h"
+#include "services/identity/sessions.h"
 
 namespace cairn::services::identity {
 
@@ -12,7 +14,18 @@ namespace cairn::services::identity {
 /// cannot be read or a role that there is not.
 Result<void> admit(const Permission& permission, const http::Request& request);
 
+/// The same by the session in the request's cookie, whose account then is the one that Cairn-Actor names to the
+/// handler.
+///
+/// Whoever has no session is the public. A request other than GET and HEAD that rests on a session says its secret in
+/// Cairn-Csrf or in the form's field csrf; what the public may send needs none, for whoever forges it could send it
+/// himself. kDenied when the role is not admitted, the unit another one, the secret missing, or a Cairn-Actor there.
+Result<void> admit_signed_in(const Permission& permission, http::Request& request, Sessions& sessions, int64_t now_us);
+
 /// Puts the table before every route there is. After the last route was added; kInvalid names a route without a row.
 Result<void> guard(http::Router& router);
+/// The same by sessions, which outlive the router as the clock does; no finished answer is given before its route, and
+/// so its guard, was asked.
+Result<void> guard(http::Router& router, Sessions& sessions, const Clock& clock);
 
 }  // namespace cairn::services::identity

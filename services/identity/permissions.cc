@@ -14,7 +14,8 @@ constexpr std::string_view kLetters = "prcoamudl";
 static_assert(std::size(kRoles) == std::size(kNames) && std::size(kRoles) == kLetters.size());
 
 // Columns: public, reader, contact (own unit), officer, approver, city Manager, aUditor, aDministrator, maiL server.
-// Whoever holds the link of an answer page may send it; an auditor who holds one may not.
+// Whoever holds the link of an answer page, or the first link of an account, may send it; an auditor who holds one may
+// not. Signing in and out changes nothing in the ledger.
 constexpr Permission kPermissions[] = {
     {Method::kGet, "/", "prcoamudl"},
     {Method::kGet, "/directory", "prcoamudl"},
@@ -112,6 +113,19 @@ constexpr Permission kPermissions[] = {
     {Method::kPost, "/v1/rules/{id}:set", "---o---d-"},
     {Method::kPost, "/v1/rules/{id}:correct", "---o---d-"},
     {Method::kPost, "/v1/rules/{id}:void", "---o---d-"},
+    {Method::kGet, "/sign-in", "prcoamudl"},
+    {Method::kPost, "/sign-in", "prcoamudl", false},
+    {Method::kGet, "/sign-in/{token}", "prcoamudl"},
+    {Method::kPost, "/sign-in/{token}", "prcoam-dl"},
+    {Method::kPost, "/sign-out", "-rcoamudl", false},
+    {Method::kGet, "/v1/session", "prcoamudl"},
+    {Method::kGet, "/v1/accounts", "------ud-"},
+    {Method::kPost, "/v1/accounts", "-------d-"},
+    {Method::kPost, "/v1/accounts/{id}:issue-link", "-------d-"},
+    {Method::kPost, "/v1/accounts/{id}:lock", "-------d-"},
+    {Method::kPost, "/v1/accounts/{id}:unlock", "-------d-"},
+    {Method::kPost, "/v1/accounts/{id}:change-role", "-------d-"},
+    {Method::kPost, "/v1/accounts/{id}:close", "-------d-"},
     {Method::kGet, "/answer/{token}", "prcoamudl"},
     {Method::kPost, "/answer/{token}", "prcoam-dl"},
     {Method::kGet, "/answer/{token}/new", "prcoamudl"},

@@ -46,6 +46,8 @@ RULES = [
     # The answer page is a plain page of its own: it writes HTML by the one way that escapes (html.h).
     Rule("services/quarters", VIEWS_AND_BELOW + ["services/commands/", "services/http/", "services/uploads/",
                                                  "services/web/plain/"], ROCKSDB + LIBPQ),
+    # The sign-in page works without script: it writes HTML by the one way that escapes (html.h).
+    Rule("services/identity", VIEWS_AND_BELOW + ["services/http/", "services/web/plain/"], ROCKSDB + LIBPQ),
     Rule("services/cairn", VIEWS_AND_BELOW + ["services/", "workers/"]),
 ]
 

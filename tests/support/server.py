@@ -47,8 +47,9 @@ class Server:
     """One `cairn serve`. `cairn` is the program's path, `data` a folder made by `cairn init`; `environment` is set
     beside our own."""
 
-    def __init__(self, cairn, data, environment=None, self_audit="nightly"):
+    def __init__(self, cairn, data, environment=None, self_audit="nightly", sign_in="named", log=subprocess.DEVNULL):
         self.cairn, self.data, self.self_audit = str(cairn), str(data), self_audit
+        self.sign_in, self.log = sign_in, log
         self.environment = {**os.environ, **(environment or {})}
         self.backups = f"{self.data}-backups"
         self.process, self.port = None, None
@@ -70,8 +71,8 @@ class Server:
         self.process = subprocess.Popen(
             # An audit after the start would append its outcome at a moment that no test chose.
             [self.cairn, "serve", "--data", self.data, "--listen", "127.0.0.1:0", "--backups", self.backups,
-             "--self-audit", self.self_audit],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, text=True,
+             "--self-audit", self.self_audit, *(["--sign-in", self.sign_in] if self.sign_in != "named" else [])],
+            stdout=subprocess.PIPE, stderr=self.log, stdin=subprocess.DEVNULL, text=True,
             env=self.environment, preexec_fn=before)
 
     def wait_until_served(self):

@@ -26,10 +26,10 @@ def second_process(cairn, data):
 
 
 def wrong_address(cairn, data):
-    """There is no sign-in yet, so nothing but this machine may reach the port."""
+    """There is no TLS in the program, so nothing but this machine may reach the port."""
     for address in ("0.0.0.0:0", "[::]:0", "192.0.2.1:8080"):
         refused = run(cairn, "serve", "--data", data, "--listen", address, check=False)
-        assert refused.returncode == 2 and "no sign-in yet" in refused.stderr, refused
+        assert refused.returncode == 2 and "no TLS in here" in refused.stderr, refused
     for address in ("frog", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "localhost:8080", ":80"):
         refused = run(cairn, "serve", "--data", data, "--listen", address, check=False)
         assert refused.returncode == 2 and f'"{address}" is no ADDRESS:PORT' in refused.stderr, refused

@@ -14,6 +14,7 @@ import sys
 import jsonschema
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3]))
+from tests.service.contract.accounts import drive_accounts  # noqa: E402
 from tests.service.contract.evaluation import drive_evaluation, drive_summaries  # noqa: E402
 from tests.support import form  # noqa: E402
 from tests.support.calendar_day import municipal_today, quarter_of  # noqa: E402
@@ -461,6 +462,7 @@ def main(cairn):
         drive_jobs(drive)
         drive_trial(drive, cairn)
         drive_reminders(drive, cairn)
+        drive_accounts(drive, cairn)
         drive_problems(drive)
         idle = set(contract.operations) - contract.driven - set(ELSEWHERE)
         assert not idle, f"documented but never answered with success here: {sorted(idle)}"

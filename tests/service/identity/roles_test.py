@@ -1,4 +1,5 @@
-"""Every route of the real program with every role, held against the table beside the routes.
+"""Every route of the real program with every role, held against the table beside the routes: first as the field
+Cairn-Actor names the role, then by sessions of accounts.
 
 Usage: roles_test.py CAIRN   (the program)
 """
@@ -9,6 +10,7 @@ import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3]))
+from tests.support.accounts import Session, accounts_server  # noqa: E402
 from tests.support.clients import lines_of  # noqa: E402
 from tests.support.server import ROOT, trial_server  # noqa: E402
 
@@ -30,13 +32,49 @@ class Row:
     def target(self):
         return re.sub(r"\{(\w+)(?:\.\.\.)?\}", lambda found: PLACES.get(found[1], "x1"), self.path)
 
-    def call(self, server, role, unit=OWN_UNIT, method=None):
-        actor = f"walker; role={role}; unit={unit}"
-        body = {} if self.method == "POST" else None
-        return server.call(method or self.method, self.target(), body, {"Cairn-Actor": actor})
+    def body(self):
+        return {} if self.method == "POST" else None
 
     def __str__(self):
         return f"{self.method} {self.path}"
+
+
+class ByName:
+    """Walks as the field Cairn-Actor names the role."""
+
+    def __init__(self, server):
+        self.server = server
+
+    def reader(self):
+        return self.server
+
+    def call(self, row, role, unit=OWN_UNIT, method=None):
+        actor = f"walker; role={role}; unit={unit}"
+        return self.server.call(method or row.method, row.target(), row.body(), {"Cairn-Actor": actor})
+
+
+class BySession:
+    """Walks in sessions: one account a role, and no session for the public."""
+
+    ACCOUNTS = [(role, role, OWN_UNIT if role == "contact" else None) for role in ROLES[1:]]
+    OTHER = ("contact_other", "contact", OTHER_UNIT)
+
+    def __init__(self, server):
+        self.server = server
+        self.sessions = {account: Session(server, account) for account, _, _ in self.ACCOUNTS + [self.OTHER]}
+
+    def reader(self):
+        return self.sessions["auditor"]
+
+    def call(self, row, role, unit=OWN_UNIT, method=None):
+        if role == "public":
+            return self.server.call(method or row.method, row.target(), row.body())
+        account = role if unit == OWN_UNIT else "contact_other"
+        answer = self.sessions[account].call(method or row.method, row.target(), row.body())
+        assert b"session's secret" not in answer.body, f"{row} as {role}: {answer.body[:300]}"
+        if row.path == "/sign-out":
+            self.sessions[account] = Session(self.server, account)
+        return answer
 
 
 def table():
@@ -51,8 +89,9 @@ def is_refused(answer):
     if answer.status != 403 or answer.headers.get("content-type") != "application/problem+json":
         return False
     problem = json.loads(answer.body)
-    return (problem["type"] == "/problems/denied" and problem["detail"].startswith("the role ")
-            and problem["errors"][0]["pointer"] == "/headers/Cairn-Actor")
+    if problem["type"] != "/problems/denied" or problem["detail"].startswith("sign in first, "):
+        return problem["type"] == "/problems/denied"
+    return problem["detail"].startswith("the role ") and problem["errors"][0]["pointer"] == "/headers/Cairn-Actor"
 
 
 def check_table_is_complete(server, rows):
@@ -63,42 +102,42 @@ def check_table_is_complete(server, rows):
     assert documented == {str(row) for row in rows}, documented ^ {str(row) for row in rows}
 
 
-def check_refusals(server, rows):
+def check_refusals(walker, rows):
     """First all that is refused: the log keeps its bytes."""
-    log, tried, auditor = lines_of(server, "/v1/events"), 0, 0
+    log, tried, auditor = lines_of(walker.reader(), "/v1/events"), 0, 0
     for row in rows:
         for role in ROLES:
             if role in row.admitted:
                 continue
-            answer = row.call(server, role)
+            answer = walker.call(row, role)
             assert is_refused(answer), f"{row} as {role}: {answer.status} {answer.body[:300]}"
             tried += 1
             auditor += role == "auditor"
             if row.method == "GET":
-                assert row.call(server, role, method="HEAD").status == 403, f"HEAD {row.path} as {role}"
+                assert walker.call(row, role, method="HEAD").status == 403, f"HEAD {row.path} as {role}"
     changing = [row for row in rows if row.changes]
     assert auditor == len(changing) and all("auditor" not in row.admitted for row in changing)
-    assert lines_of(server, "/v1/events") == log, "a refusal appended something"
+    assert lines_of(walker.reader(), "/v1/events") == log, "a refusal appended something"
     return tried, auditor
 
 
-def check_units(server, rows):
+def check_units(walker, rows):
     """A contact is refused wherever the path names another unit."""
     own = [row for row in rows if "{unit}" in row.path and "contact" in row.admitted]
     assert own
     for row in own:
-        answer = row.call(server, "contact", unit=OTHER_UNIT)
+        answer = walker.call(row, "contact", unit=OTHER_UNIT)
         assert is_refused(answer) and "own unit" in answer.json()["detail"], f"{row}: {answer.body[:300]}"
     return len(own)
 
 
-def check_admissions(server, rows):
+def check_admissions(walker, rows):
     """What a handler makes of an empty body is its own affair, but it is the handler that says so."""
     tried = 0
     for row in rows:
         for role in ROLES:
             if role in row.admitted:
-                answer = row.call(server, role)
+                answer = walker.call(row, role)
                 assert not is_refused(answer) and answer.status not in (405, 500), \
                     f"{row} as {role}: {answer.status} {answer.body[:300]}"
                 tried += 1
@@ -121,6 +160,16 @@ def check_words(server):
         assert answer.status == status, f"{actor}: {answer.status} {answer.body[:300]}"
 
 
+def walk(walker, rows):
+    refused, auditor = check_refusals(walker, rows)
+    units = check_units(walker, rows)
+    admitted = check_admissions(walker, rows)
+    assert refused + admitted == len(rows) * len(ROLES)
+    print(f"{type(walker).__name__}: {len(rows)} routes x {len(ROLES)} roles = {refused + admitted} tried: {admitted} "
+          f"admitted, {refused} refused with no byte added to the log; the auditor was refused all {auditor} that "
+          f"change something, a contact {units} of another unit")
+
+
 def main(cairn):
     rows = table()
     with trial_server(cairn, "2026-09-10T08:00:00+02:00") as server:
@@ -128,15 +177,11 @@ def main(cairn):
                            {"Cairn-Actor": "walker; role=officer"})
         assert made.status == 201, made.body
         check_table_is_complete(server, rows)
-        refused, auditor = check_refusals(server, rows)
-        units = check_units(server, rows)
         check_kept_answers(server)
         check_words(server)
-        admitted = check_admissions(server, rows)
-    assert refused + admitted == len(rows) * len(ROLES)
-    print(f"{len(rows)} routes x {len(ROLES)} roles = {refused + admitted} tried: {admitted} admitted, {refused} "
-          f"refused with no byte added to the log; the auditor was refused all {auditor} that change something, a "
-          f"contact {units} of another unit")
+        walk(ByName(server), rows)
+    with accounts_server(cairn, "2026-09-10T08:00:00+02:00", BySession.ACCOUNTS + [BySession.OTHER]) as server:
+        walk(BySession(server), rows)
 
 
 if __name__ == "__main__":

@@ -89,6 +89,98 @@ TEST_F(GuardTest, ContactReachesItsOwnUnitOnly) {
   EXPECT_EQ(handled_, 2);
 }
 
+/// The same routes before sessions.
+class SessionGuardTest : public GuardTest {
+ protected:
+  SessionGuardTest() {
+    router_.add(Method::kGet, "/v1/session", [](http::Request request) -> boost::asio::awaitable<http::Response> {
+      co_return http::text_response(200, "text/plain",
+                                    std::string(request.headers.find("Cairn-Actor").value_or("nobody")));
+    });
+    router_.recall_from([](std::string_view) -> std::shared_ptr<const http::Prepared> {
+      ADD_FAILURE() << "nobody was asked";
+      return nullptr;
+    });
+  }
+
+  std::string open(const char* account, const char* role, const char* unit = "") {
+    return sessions_.open(account, role, unit, clock_.now_us()).value();
+  }
+  http::Response call(Method method, std::string target, std::string_view token, http::Headers headers = {},
+                      std::string body = "") {
+    if (!std::exchange(guarded_, true)) EXPECT_TRUE(guard(router_, sessions_, clock_).has_value());
+    EXPECT_EQ(router_.recall(target), nullptr);
+    http::Request request;
+    request.method = method;
+    request.target = std::move(target);
+    request.headers = std::move(headers);
+    request.body = std::move(body);
+    if (!token.empty()) request.headers.add("Cookie", "__Host-cairn=" + std::string(token));
+    return http::make_local_transport(router_)->call(std::move(request)).value();
+  }
+  std::string csrf_of(std::string_view token) { return sessions_.find(token, clock_.now_us())->csrf; }
+
+  ManualClock clock_{1'000'000};
+  Sessions sessions_;
+};
+
+TEST_F(SessionGuardTest, WhoActsIsTheAccountOfTheSession) {
+  EXPECT_EQ(call(Method::kGet, "/v1/session", open("ben", "contact", "u1")).text(), "ben; role=contact; unit=u1");
+  EXPECT_EQ(call(Method::kGet, "/v1/session", open("anna", "officer")).text(), "anna; role=officer");
+  EXPECT_EQ(call(Method::kGet, "/v1/session", "").text(), "nobody");
+  EXPECT_EQ(call(Method::kGet, "/v1/session", "0123").text(), "nobody");
+}
+
+TEST_F(SessionGuardTest, CairnActorIsRefusedWithASessionAndWithout) {
+  const http::Headers named = {{"Cairn-Actor", "anna; role=officer"}};
+  EXPECT_EQ(call(Method::kGet, "/v1/matrix", "", named).status, 403);
+  const auto refused = call(Method::kGet, "/v1/matrix", open("anna", "officer"), named);
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_THAT(std::string(refused.text()), HasSubstr("Cairn-Actor is not taken here"));
+  EXPECT_EQ(handled_, 0);
+}
+
+TEST_F(SessionGuardTest, WhoeverHasNotSignedInIsThePublic) {
+  EXPECT_EQ(call(Method::kGet, "/v1/matrix", "").status, 200);
+  EXPECT_EQ(call(Method::kPost, "/answer/secret", "").status, 200);
+  const auto refused = call(Method::kGet, "/v1/jobs", "");
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_THAT(std::string(refused.text()), HasSubstr("sign in first"));
+  EXPECT_EQ(call(Method::kPost, "/v1/rehearsals", "").status, 403);
+}
+
+TEST_F(SessionGuardTest, AChangeSaysTheSecretOfItsOwnSession) {
+  const auto token = open("anna", "officer");
+  const auto other = open("anna", "officer");
+  EXPECT_EQ(call(Method::kPost, "/v1/engagements", token).status, 403);
+  EXPECT_EQ(call(Method::kPost, "/v1/engagements", token, {{"Cairn-Csrf", csrf_of(other)}}).status, 403);
+  EXPECT_EQ(call(Method::kPost, "/v1/engagements", token, {{"Cairn-Csrf", ""}}).status, 403);
+  EXPECT_EQ(handled_, 0);
+  EXPECT_EQ(call(Method::kPost, "/v1/engagements", token, {{"Cairn-Csrf", csrf_of(token)}}).status, 200);
+  const http::Headers form = {{"Content-Type", "application/x-www-form-urlencoded"}};
+  EXPECT_EQ(call(Method::kPost, "/v1/engagements", token, form, "csrf=" + csrf_of(token)).status, 200);
+  EXPECT_EQ(call(Method::kPost, "/v1/engagements", token, form, "csrf=" + csrf_of(other)).status, 403);
+  EXPECT_EQ(call(Method::kPost, "/v1/engagements", token, {}, "csrf=" + csrf_of(token)).status, 403);
+}
+
+TEST_F(SessionGuardTest, RoleAndUnitAreTheAccounts) {
+  const auto auditor = open("audit_1", "auditor");
+  const auto refused = call(Method::kPost, "/v1/engagements", auditor, {{"Cairn-Csrf", csrf_of(auditor)}});
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_THAT(std::string(refused.text()), HasSubstr("the role auditor may not call POST /v1/engagements"));
+  const auto ben = open("ben", "contact", "u1");
+  const http::Headers secret = {{"Cairn-Csrf", csrf_of(ben)}};
+  EXPECT_EQ(call(Method::kPost, "/v1/duties/u1/2026-27-Q1:answer", ben, secret).status, 200);
+  EXPECT_EQ(call(Method::kPost, "/v1/duties/u2/2026-27-Q1:answer", ben, secret).status, 403);
+}
+
+TEST_F(SessionGuardTest, AnEndedSessionIsThePublic) {
+  const auto token = open("audit_1", "auditor");
+  EXPECT_EQ(call(Method::kGet, "/v1/jobs", token).status, 200);
+  clock_.advance_us(kSessionIdleUs);
+  EXPECT_EQ(call(Method::kGet, "/v1/jobs", token).status, 403);
+}
+
 TEST_F(GuardTest, RouteWithoutARowIsNamed) {
   add(Method::kPost, "/v1/secrets");
   const auto guarded = guard(router_);

@@ -1,0 +1,88 @@
+#include "services/identity/sign_in_page.h"
+
+#include "services/identity/credentials.h"
+#include "services/web/plain/html.h"
+#include "services/web/plain/style.h"
+
+namespace cairn::services::identity {
+namespace {
+
+using web::plain::Html;
+
+void open_page(Html& html, const PageFrame& frame, std::string_view title) {
+  html.raw("<!doctype html><html lang=\"en-ZA\"><head><meta charset=\"utf-8\">");
+  html.raw("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>").text(title);
+  html.raw(" · Cairn</title><style>").raw(web::plain::kStyle).raw("</style></head><body>");
+  html.raw("<a class=\"skip\" href=\"#main\">Skip to content</a><header class=\"top\"><div class=\"bar\">");
+  html.raw("<a class=\"brand\" href=\"/\"><span>Cairn <small>learning partnerships</small></span></a></div></header>");
+  if (frame.trial)
+    html.raw("<div class=\"past\" role=\"status\"><div class=\"bar\"><p><strong>Trial.</strong> Nothing here is real ")
+        .raw("life: this ledger is for practice.</p></div></div>");
+  html.raw("<main id=\"main\" tabindex=\"-1\"><h1>").text(title).raw("</h1>");
+  if (!frame.complaint.empty())
+    html.raw("<p role=\"alert\"><span class=\"b b-red\">Not done</span> ").text(frame.complaint).raw("</p>");
+}
+
+std::string close_page(Html& html) {
+  html.raw("</main></body></html>");
+  return html.take();
+}
+
+void password_field(Html& html, std::string_view name, std::string_view label, bool is_new) {
+  html.raw("<div><label").attribute("for", name).raw(">").text(label).raw("</label><input type=\"password\" required");
+  html.attribute("id", name).attribute("name", name);
+  html.attribute("autocomplete", is_new ? "new-password" : "current-password").raw("></div>");
+}
+
+void sign_out_form(Html& html, const Session& session) {
+  html.raw("<p class=\"lead\">You have signed in as <strong>").text(session.account).raw("</strong>, in the role of ");
+  html.text(session.role);
+  if (!session.unit.empty()) html.raw(" for unit ").text(session.unit);
+  html.raw(".</p><form class=\"find\" method=\"post\" action=\"/sign-out\"><input type=\"hidden\" name=\"csrf\"");
+  html.attribute("value", session.csrf).raw("><div><button>Sign out</button></div></form>");
+}
+
+}  // namespace
+
+std::string sign_in_page(const PageFrame& frame, bool takes_names, const std::optional<Session>& session) {
+  Html html;
+  open_page(html, frame, "Sign in");
+  if (takes_names) {
+    html.raw("<p class=\"lead\">Nobody signs in here: this program takes the name that each request gives, because ");
+    html.raw("only this machine reaches it. <code>cairn serve --sign-in accounts</code> asks for accounts.</p>");
+    return close_page(html);
+  }
+  if (session) {
+    sign_out_form(html, *session);
+    return close_page(html);
+  }
+  html.raw("<form class=\"find\" method=\"post\" action=\"/sign-in\"><div><label for=\"account\">Account</label>");
+  html.raw("<input id=\"account\" name=\"account\" autocomplete=\"username\" autocapitalize=\"none\" required></div>");
+  password_field(html, "password", "Password", false);
+  html.raw("<div><button>Sign in</button></div></form><p class=\"soft small\">No account, or a forgotten password? ");
+  html.raw("The administrator of this ledger gives you a link with which you set one.</p>");
+  return close_page(html);
+}
+
+std::string first_link_page(const PageFrame& frame, const Account& account) {
+  Html html;
+  open_page(html, frame, "Set your password");
+  html.raw("<p class=\"lead\">For the account <strong>").text(account.id).raw("</strong>, in the role of ");
+  html.text(account.role).raw(". At least ").number(kPasswordBytesMin);
+  html.raw(" characters; a few words that only you would put together are best. The link works once.</p>");
+  html.raw("<form class=\"find\" method=\"post\"><input type=\"hidden\" autocomplete=\"username\" name=\"account\"");
+  html.attribute("value", account.id).raw(">");
+  password_field(html, "password", "New password", true);
+  password_field(html, "again", "The same again", true);
+  html.raw("<div><button>Set password</button></div></form>");
+  return close_page(html);
+}
+
+std::string told_page(const PageFrame& frame, std::string_view title) {
+  Html html;
+  open_page(html, frame, title);
+  html.raw("<p><a href=\"/sign-in\">To the sign-in</a></p>");
+  return close_page(html);
+}
+
+}  // namespace cairn::services::identity

@@ -1,0 +1,182 @@
+#include "eventstore/base/json_writer.h"
+#include "services/http/form.h"
+#include "services/http/problem.h"
+#include "services/identity/accounts.h"
+#include "services/identity/routes.h"
+#include "services/identity/sign_in_page.h"
+#include "services/web/plain/frame.h"
+
+// Signing in, in steps: (1) the form comes from our own page; (2) the name has tries left; (3) on the pool: the account
+// and its password; (4) a session is opened; (5) the account is looked at once more: a lock that came in between ended
+// the sessions that there were, and this one would have been forgotten.
+namespace cairn::services::identity {
+namespace {
+
+using boost::asio::awaitable;
+using http::Request;
+using http::Response;
+
+constexpr char kWrong[] = "Account and password do not belong together.";
+constexpr char kLocked[] = "This account is locked. The administrator of this ledger can say why.";
+constexpr char kTooOften[] = "Too many tries for this account: wait a quarter of an hour.";
+
+Response page(int status, std::string html) {
+  auto response = http::text_response(status, "text/html; charset=utf-8", std::move(html));
+  response.headers.add("Content-Security-Policy", web::plain::content_security_policy());
+  response.headers.add("Referrer-Policy", "no-referrer");
+  response.headers.add("Cache-Control", "no-store");
+  return response;
+}
+
+Response see_other(std::string location) {
+  auto response = http::text_response(303, "text/plain; charset=utf-8", "");
+  response.headers.add("Location", std::move(location));
+  response.headers.add("Cache-Control", "no-store");
+  return response;
+}
+
+Response form_again(const Identity& identity, int status, std::string complaint) {
+  return page(status, sign_in_page({std::move(complaint), identity.trial}, false, std::nullopt));
+}
+
+/// Whether a browser says that the page of another site sends this (Fetch Metadata); other programs say nothing.
+bool comes_from_elsewhere(const Request& request) {
+  const auto site = request.headers.find("Sec-Fetch-Site");
+  return site && *site != "same-origin" && *site != "none";
+}
+
+Error takes_names() { return fail(Errc::kDenied, "nobody signs in here: cairn serve --sign-in accounts"); }
+
+awaitable<Response> show_sign_in(Identity& identity, Request request) {
+  const auto session = identity.sessions.find(session_token_of(request), identity.clock.now_us());
+  const bool names = identity.mode == SignIn::kNamed;
+  co_return page(200, sign_in_page({"", identity.trial}, names, names ? std::nullopt : session));
+}
+
+awaitable<Response> enter(Identity& identity, const Request& request, const Account& account) {
+  auto token = identity.sessions.open(account.id, account.role, account.unit, identity.clock.now_us());
+  if (!token) co_return http::problem(token.error(), request);
+  const auto now = co_await http::blocking(
+      identity.pool, [&]() -> Result<Account> { return account_of(*identity.store.snapshot(), account.id); });
+  if (!now || now.value() != account) {
+    identity.sessions.end(token.value());
+    co_return form_again(identity, 403, "The account was changed in this moment: try again.");
+  }
+  identity.sessions.end(session_token_of(request));
+  auto response = see_other("/");
+  response.headers.add("Set-Cookie", session_cookie(token.value()));
+  co_return response;
+}
+
+awaitable<Response> sign_in(Identity& identity, Request request) {
+  if (identity.mode == SignIn::kNamed) co_return http::problem(takes_names(), request);
+  if (comes_from_elsewhere(request)) co_return form_again(identity, 403, "Use the form of this page.");
+  const auto form = http::form_of(request);
+  if (!form) co_return http::malformed(form.error(), request);
+  const std::string name(http::value_of(form.value(), "account"));
+  const std::string password(http::value_of(form.value(), "password"));
+  if (!identity.attempts.take(name, identity.clock.now_us())) {
+    auto response = form_again(identity, 429, kTooOften);
+    response.headers.add("Retry-After", std::to_string(kAttemptsWindowUs / 1'000'000));
+    co_return response;
+  }
+  Account account;
+  const auto outcome =
+      co_await http::blocking(identity.pool, [&] { return check_password(identity, name, password, account); });
+  if (!outcome) co_return http::problem(outcome.error(), request);
+  if (outcome.value() == Outcome::kWrong) co_return form_again(identity, 403, kWrong);
+  identity.attempts.succeeded(name);
+  if (outcome.value() == Outcome::kLocked) co_return form_again(identity, 403, kLocked);
+  co_return co_await enter(identity, request, account);
+}
+
+awaitable<Response> sign_out(Identity& identity, Request request) {
+  if (identity.mode == SignIn::kNamed) co_return http::problem(takes_names(), request);
+  identity.sessions.end(session_token_of(request));
+  auto response = see_other("/sign-in");
+  response.headers.add("Set-Cookie", session_cookie(""));
+  co_return response;
+}
+
+Response link_refused(const Identity& identity, const Error& error, const Request& request) {
+  switch (error.code) {
+    case Errc::kNotFound:
+    case Errc::kDenied: {
+      const int status = http::status_of(error.code);
+      return page(status, told_page({error.context, identity.trial}, "Set your password"));
+    }
+    default: return http::problem(error, request);
+  }
+}
+
+/// The account behind a link that works now.
+Result<Account> open_link(const Identity& identity, const std::string& token) {
+  CAIRN_TRY(auto account, account_of_link(*identity.store.snapshot(), token));
+  // Judged as a password would be, which is not set.
+  CAIRN_TRY(decide(account, SetPassword{account.link_sha256, "", identity.clock.now_us()}));
+  return account;
+}
+
+awaitable<Response> show_link(Identity& identity, Request request) {
+  const auto account =
+      co_await http::blocking(identity.pool, [&] { return open_link(identity, request.path_parameter("token")); });
+  if (!account) co_return link_refused(identity, account.error(), request);
+  co_return page(200, first_link_page({"", identity.trial}, account.value()));
+}
+
+awaitable<Response> use_link(Identity& identity, Request request) {
+  const auto form = http::form_of(request);
+  if (!form) co_return http::malformed(form.error(), request);
+  const std::string& token = request.path_parameter("token");
+  const auto account = co_await http::blocking(identity.pool, [&] { return open_link(identity, token); });
+  if (!account) co_return link_refused(identity, account.error(), request);
+  const std::string password(http::value_of(form.value(), "password"));
+  const auto again = [&](std::string complaint) {
+    return page(422, first_link_page({std::move(complaint), identity.trial}, account.value()));
+  };
+  if (password != http::value_of(form.value(), "again")) co_return again("The two are not the same.");
+  const auto set = co_await http::blocking(identity.pool, [&] { return set_password(identity, token, password); });
+  if (!set && set.error().code == Errc::kInvalid) co_return again(set.error().context);
+  if (!set) co_return link_refused(identity, set.error(), request);
+  co_return see_other("/sign-in");
+}
+
+awaitable<Response> show_session(Identity& identity, Request request) {
+  const bool accounts = identity.mode == SignIn::kAccounts;
+  const auto session = identity.sessions.find(session_token_of(request), identity.clock.now_us());
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object().field("sign_in", accounts ? "accounts" : "named");
+  const auto member = [&](std::string_view name, std::string Session::* value) {
+    json.key(name);
+    if (accounts && session && !((*session).*value).empty())
+      json.text((*session).*value);
+    else
+      json.null();
+  };
+  member("account", &Session::account);
+  member("role", &Session::role);
+  member("unit", &Session::unit);
+  member("csrf", &Session::csrf);
+  json.end_object();
+  auto response = http::json_response(200, std::move(text));
+  response.headers.add("Cache-Control", "no-store");
+  co_return response;
+}
+
+}  // namespace
+
+void add_sign_in_routes(http::Router& router, Identity& identity) {
+  using Answer = awaitable<Response> (*)(Identity&, Request);
+  const auto add = [&](http::Method method, std::string_view path, Answer answer) {
+    router.add(method, path, [&identity, answer](Request request) { return answer(identity, std::move(request)); });
+  };
+  add(http::Method::kGet, "/sign-in", show_sign_in);
+  add(http::Method::kPost, "/sign-in", sign_in);
+  add(http::Method::kGet, "/sign-in/{token}", show_link);
+  add(http::Method::kPost, "/sign-in/{token}", use_link);
+  add(http::Method::kPost, "/sign-out", sign_out);
+  add(http::Method::kGet, "/v1/session", show_session);
+}
+
+}  // namespace cairn::services::identity

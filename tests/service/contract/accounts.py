@@ -1,0 +1,62 @@
+"""Accounts and signing in, held against the OpenAPI file."""
+
+from tests.support.accounts import FORM, PASSWORD, Session, accounts_server
+
+ADMINISTRATOR = {"Cairn-Actor": "tester; role=administrator"}
+BOTH = f"password={PASSWORD}&again={PASSWORD}".replace(" ", "+")
+
+
+def drive_accounts(drive, cairn):
+    drive_administration(drive)
+    real = drive.server
+    with accounts_server(cairn, "2026-09-10T08:00:00+02:00", [("reader_1", "reader")]) as drive.server:
+        drive_sessions(drive)
+    drive.server = real
+
+
+def drive_administration(drive):
+    def tell(target, body, expect=200):
+        return drive.call("POST", f"/v1/accounts{target}", body, ADMINISTRATOR, expect).json()
+
+    first = tell("", {"id": "contact_1", "role": "contact", "unit": "unit1"}, 201)["link"]
+    tell("", {"id": "contact_1", "role": "contact", "unit": "unit1"}, 409)
+    tell("", {"id": "contact_2", "role": "contact"}, 422)
+    tell("", {"id": "Not Plain", "role": "reader"}, 422)
+    tell("", {"id": "reader_2", "role": "public"}, 422)
+    tell("", {"id": "reader_2"}, 422)
+    link = tell("/contact_1:issue-link", {})["link"]
+    drive.get(first, expect=404)
+    drive.get(link)
+    drive.call("POST", link, "password=short&again=short", FORM, 422)
+    tell("/contact_1:lock", {}, 422)
+    tell("/contact_1:lock", {"reason": "on leave"})
+    drive.get(link, expect=403)
+    drive.call("POST", link, BOTH, FORM, 403)
+    tell("/contact_1:unlock", {"reason": "back"})
+    drive.call("POST", link, BOTH, FORM, 303)
+    drive.call("POST", link, BOTH, FORM, 404)
+    drive.call("POST", link, "{}", {"Content-Type": "application/json"}, 400)
+    tell("/contact_1:change-role", {"role": "reader", "reason": "moved"})
+    drive.call("GET", "/v1/accounts", headers=ADMINISTRATOR, expect=200)
+    tell("/contact_1:close", {"reason": "left"})
+    tell("/nobody_1:close", {"reason": "left"}, 404)
+    drive.get("/sign-in")
+    drive.get("/v1/session")
+    drive.call("POST", "/sign-in", f"account=contact_1&{BOTH}", FORM, 403)
+    drive.call("POST", "/sign-out", headers=ADMINISTRATOR, expect=403)
+
+
+def drive_sessions(drive):
+    account = f"account=reader_1&{BOTH}"
+    drive.get("/sign-in")
+    drive.call("POST", "/sign-in", "account=reader_1&password=wrong", FORM, 403)
+    drive.call("POST", "/sign-in", account, FORM, 303)
+    session = Session(drive.server, "reader_1")
+    drive.get("/v1/session", **session.cookie)
+    drive.get("/v1/events?limit=1", **session.cookie)
+    drive.get("/v1/events?limit=1", expect=403)
+    drive.call("POST", "/sign-out", headers=session.cookie, expect=403)
+    drive.call("POST", "/sign-out", f"csrf={session.csrf}", {**FORM, **session.cookie}, 303)
+    for _ in range(5):
+        drive.call("POST", "/sign-in", "account=nobody_1&password=wrong", FORM, 403)
+    drive.call("POST", "/sign-in", account.replace("reader_1", "nobody_1"), FORM, 429)

@@ -1,0 +1,269 @@
+"""Accounts, first links, sessions and their ends, through the real program; and nothing secret is said or kept.
+
+Usage: sign_in_test.py CAIRN   (the program)
+"""
+
+import json
+import pathlib
+import re
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3]))
+from tests.support.accounts import (PASSWORD, Session, accounts_server, post_form, set_password,  # noqa: E402
+                                    try_to_sign_in)
+from tests.support.clients import lines_of  # noqa: E402
+from tests.support.server import run, trial_server  # noqa: E402
+
+START = "2026-09-10T08:00:00+02:00"
+ACCOUNTS = [("officer_1", "officer"), ("officer_2", "officer"), ("audit_1", "auditor"), ("admin_1", "administrator"),
+            ("contact_1", "contact", "unit1")]
+ORGANISATION = {"name": "Example", "type": "ngo"}
+OTHER_PASSWORD = "four stones and a sea"
+
+
+class Ledger:
+    """What the cases share: the server, and every secret that was ever told or typed."""
+
+    def __init__(self, cairn, server):
+        self.cairn, self.server = cairn, server
+        self.secrets = {PASSWORD, OTHER_PASSWORD, *(link.rsplit("/", 1)[1] for link in server.links)}
+
+    def enter(self, account, password=PASSWORD):
+        session = Session(self.server, account, password)
+        self.secrets |= {session.token, session.csrf}
+        return session
+
+    def told_link(self, answer, status):
+        assert answer.status == status, answer.body
+        self.secrets.add(answer.json()["link"].rsplit("/", 1)[1])
+        return answer.json()["link"]
+
+    def move(self, now):
+        moved = self.enter("officer_2").call("POST", "/trial/clock", {"now": now})
+        assert moved.status == 200, moved.body
+
+
+def denied(answer, words):
+    assert answer.status == 403 and words in answer.body.decode(), (answer.status, answer.body[:600])
+
+
+def ended(session):
+    return session.who()["account"] is None
+
+
+def case_pages(ledger):
+    """Without script: forms that post to where they stand, a policy that allows none, nothing kept."""
+    page = ledger.server.call("GET", "/sign-in")
+    assert page.status == 200 and b'action="/sign-in"' in page.body and b"<script" not in page.body
+    assert page.headers["cache-control"] == "no-store" and "default-src 'none'" in page.headers[
+        "content-security-policy"], page.headers
+    assert "set-cookie" not in page.headers, "a visitor needs no cookie"
+    session = ledger.enter("contact_1")
+    assert re.search(r"; Path=/; Secure; HttpOnly; SameSite=Strict$", session.set_cookie), session.set_cookie
+    assert "Domain" not in session.set_cookie
+    page = ledger.server.call("GET", "/sign-in", headers=session.cookie).body.decode()
+    assert "contact_1" in page and 'action="/sign-out"' in page and session.csrf in page and session.token not in page
+    who = session.who()
+    assert (who["account"], who["role"], who["unit"]) == ("contact_1", "contact", "unit1"), who
+
+
+def case_who_acts(ledger):
+    """The event names the account; Cairn-Actor is refused, with a session and without."""
+    session = ledger.enter("officer_1")
+    made = session.call("POST", "/v1/organisations", ORGANISATION)
+    assert made.status == 201, made.body
+    event = session.call("GET", f"/v1/events/{made.json()['position']}").json()
+    assert event["actor"]["id"] == "officer_1" and event["actor"]["role"] == "officer", event
+    named = {"Cairn-Actor": "officer_1; role=officer"}
+    denied(ledger.server.call("POST", "/v1/organisations", ORGANISATION, named), "not taken here")
+    denied(session.call("POST", "/v1/organisations", ORGANISATION, named), "not taken here")
+    denied(ledger.server.call("GET", "/v1/matrix", headers=named), "not taken here")
+
+
+def case_csrf(ledger):
+    session, other = ledger.enter("officer_1"), ledger.enter("officer_1")
+    before = lines_of(session, "/v1/events")
+    for headers in ({}, {"Cairn-Csrf": other.csrf}, {"Cairn-Csrf": session.token}):
+        denied(ledger.server.call("POST", "/v1/organisations", ORGANISATION, {**session.cookie, **headers}),
+               "session's secret")
+    denied(post_form(ledger.server, "/sign-out", session.cookie), "session's secret")
+    assert not ended(session) and lines_of(session, "/v1/events") == before
+    for site in ("cross-site", "same-site"):
+        denied(try_to_sign_in(ledger.server, "officer_1", headers={"Sec-Fetch-Site": site}), "Use the form")
+    assert try_to_sign_in(ledger.server, "officer_1", headers={"Sec-Fetch-Site": "same-origin"}).status == 303
+
+
+def case_kept_answers(ledger):
+    """What one may read is not handed to the next: not from the answers that are kept finished either."""
+    auditor = ledger.enter("audit_1")
+    for _ in range(3):
+        assert auditor.call("GET", "/v1/trail?actor=officer_1").status == 200
+    denied(ledger.server.call("GET", "/v1/trail?actor=officer_1"), "sign in first")
+    denied(auditor.call("POST", "/v1/organisations", ORGANISATION), "the role auditor may not")
+
+
+def case_wrong_password(ledger):
+    """The same words for a name that there is not, and an end to trying for both alike."""
+    known = try_to_sign_in(ledger.server, "audit_1", "three stones and a lake")
+    unknown = try_to_sign_in(ledger.server, "nobody_1", "three stones and a lake")
+    denied(known, "do not belong together")
+    assert (known.status, known.body) == (unknown.status, unknown.body)
+    for account in ("audit_1", "nobody_1"):
+        for _ in range(4):
+            denied(try_to_sign_in(ledger.server, account, "three stones and a lake"), "do not belong together")
+        held = try_to_sign_in(ledger.server, account)
+        assert held.status == 429 and int(held.headers["retry-after"]) == 900, (held.status, held.body)
+    ledger.enter("officer_1")
+    ledger.move("2026-09-10T08:15:00+02:00")
+    ledger.enter("audit_1")
+
+
+def case_sign_out(ledger):
+    first, second = ledger.enter("officer_1"), ledger.enter("officer_1")
+    left = first.sign_out()
+    assert left.status == 303 and left.headers["location"] == "/sign-in", (left.status, left.body)
+    assert "Max-Age=0" in left.headers["set-cookie"]
+    assert ended(first) and not ended(second)
+    denied(first.call("POST", "/v1/organisations", ORGANISATION), "sign in first")
+
+
+def case_time_ends(ledger):
+    """30 minutes of silence; 12 hours however busy."""
+    silent, busy = ledger.enter("officer_1"), ledger.enter("officer_1")
+    ledger.move("2026-09-10T08:40:00+02:00")
+    assert not ended(busy)
+    ledger.move("2026-09-10T08:46:00+02:00")
+    assert ended(silent) and not ended(busy)
+    for minutes in range(9 * 60, 20 * 60 + 40, 20):
+        ledger.move(f"2026-09-10T{minutes // 60:02}:{minutes % 60:02}:00+02:00")
+        if minutes < 20 * 60 + 15:
+            assert not ended(busy), minutes
+    assert ended(busy)
+
+
+def case_lock_and_role(ledger):
+    admin, target = ledger.enter("admin_1"), ledger.enter("contact_1")
+    at = "/v1/accounts/contact_1"
+    assert admin.call("POST", f"{at}:lock", {}).status == 422, "a reason is missing"
+    assert admin.call("POST", f"{at}:lock", {"reason": "lost telephone"}).status == 200
+    assert ended(target)
+    denied(try_to_sign_in(ledger.server, "contact_1"), "is locked")
+    denied(try_to_sign_in(ledger.server, "contact_1", "three stones and a lake"), "do not belong together")
+    assert admin.call("POST", f"{at}:unlock", {"reason": "found"}).status == 200
+    target = ledger.enter("contact_1")
+    assert admin.call("POST", f"{at}:change-role", {"role": "king", "reason": "?"}).status == 422
+    assert admin.call("POST", f"{at}:change-role", {"role": "contact", "reason": "?"}).status == 422
+    assert admin.call("POST", f"{at}:change-role", {"role": "reader", "reason": "moved"}).status == 200
+    assert ended(target) and ledger.enter("contact_1").who()["role"] == "reader"
+    denied(ledger.enter("officer_1").call("POST", f"{at}:lock", {"reason": "no"}), "the role officer may not")
+
+
+def case_links(ledger):
+    """A link sets one password; a used, an expired and a replaced one set none."""
+    admin = ledger.enter("admin_1")
+    used = ledger.server.links[0]
+    assert ledger.server.call("GET", used).status == 404
+    assert post_form(ledger.server, used, password=OTHER_PASSWORD, again=OTHER_PASSWORD).status == 404
+    ledger.enter("officer_1")
+    made = admin.call("POST", "/v1/accounts", {"id": "reader_1", "role": "reader"})
+    first = ledger.told_link(made, 201)
+    denied(try_to_sign_in(ledger.server, "reader_1"), "do not belong together")
+    again = admin.call("POST", "/v1/accounts", {"id": "reader_1", "role": "reader"})
+    assert again.status == 409, again.body
+    second = ledger.told_link(admin.call("POST", "/v1/accounts/reader_1:issue-link", {}), 200)
+    assert ledger.server.call("GET", first).status == 404
+    page = ledger.server.call("GET", second)
+    assert page.status == 200 and b"reader_1" in page.body and page.headers["referrer-policy"] == "no-referrer"
+    short = post_form(ledger.server, second, password="too short", again="too short")
+    other = post_form(ledger.server, second, password=PASSWORD, again=OTHER_PASSWORD)
+    assert (short.status, other.status) == (422, 422), (short.body, other.body)
+    ledger.move("2026-09-13T20:20:01+02:00")
+    denied(ledger.server.call("GET", second), "has expired")
+    denied(post_form(ledger.server, second, password=PASSWORD, again=PASSWORD), "has expired")
+    admin = ledger.enter("admin_1")
+    third = ledger.told_link(admin.call("POST", "/v1/accounts/reader_1:issue-link", {}), 200)
+    set_password(ledger.server, third)
+    reader = ledger.enter("reader_1")
+    assert post_form(ledger.server, third, password=OTHER_PASSWORD, again=OTHER_PASSWORD).status == 404
+    fourth = ledger.told_link(admin.call("POST", "/v1/accounts/reader_1:issue-link", {}), 200)
+    set_password(ledger.server, fourth, OTHER_PASSWORD)
+    assert ended(reader), "a new password ends the sessions of the old one"
+    denied(try_to_sign_in(ledger.server, "reader_1"), "do not belong together")
+    ledger.enter("reader_1", OTHER_PASSWORD)
+    credentials = (pathlib.Path(ledger.server.data) / "accounts.credentials").read_text(encoding="ascii")
+    assert len(credentials.splitlines()) == len(ACCOUNTS) + 1, "the password before is forgotten"
+
+
+def case_close(ledger):
+    admin, target = ledger.enter("admin_1"), ledger.enter("officer_1")
+    credentials = pathlib.Path(ledger.server.data) / "accounts.credentials"
+    kept = len(credentials.read_text(encoding="ascii").splitlines())
+    assert admin.call("POST", "/v1/accounts/officer_1:close", {"reason": "left"}).status == 200
+    assert ended(target)
+    assert len(credentials.read_text(encoding="ascii").splitlines()) == kept - 1, "its password is forgotten"
+    denied(try_to_sign_in(ledger.server, "officer_1"), "do not belong together")
+    assert admin.call("POST", "/v1/accounts/officer_1:unlock", {"reason": "back"}).status == 422
+    states = {item["id"]: item["state"] for item in admin.call("GET", "/v1/accounts").json()["items"]}
+    assert states["officer_1"] == "closed" and states["admin_1"] == "open", states
+
+
+def case_restart(ledger):
+    """Sessions are gone, accounts are not."""
+    session = ledger.enter("officer_2")
+    ledger.server.stop()
+    ledger.server.start()
+    assert ended(session)
+    ledger.enter("officer_2")
+
+
+def case_nothing_secret_is_told(ledger):
+    """Not in the log of the ledger, as an auditor reads it, nor in what the program says, nor in a file but as hash."""
+    events = lines_of(ledger.enter("audit_1"), "/v1/events")
+    types = {json.loads(line)["type"] for line in events.splitlines()}
+    assert {"AccountOpened", "FirstLinkIssued", "PasswordSet", "AccountLocked", "AccountUnlocked",
+            "AccountRoleChanged", "AccountClosed"} <= types, types
+    places = {"the events": events, "the program's log": ledger.server.log_path.read_bytes()}
+    for path in pathlib.Path(ledger.server.data).rglob("*"):
+        if path.is_file():
+            places[str(path)] = path.read_bytes()
+    for where, text in places.items():
+        found = [secret for secret in ledger.secrets if secret.encode() in text]
+        assert not found, f"{len(found)} secrets in {where}"
+        if not where.endswith("accounts.credentials"):
+            assert b"$argon2" not in text, f"a password's hash in {where}"
+    return len(ledger.secrets), sum(len(text) for text in places.values())
+
+
+def case_command_line(cairn):
+    """Over a server that takes names; there nobody signs in."""
+    with trial_server(cairn, START) as server:
+        url = f"http://127.0.0.1:{server.port}"
+        told = run(cairn, "account", "add", "--url", url, "reader_1", "--role", "reader").stdout
+        link = re.search(r"/sign-in/[0-9a-f]{64}", told)[0]
+        assert server.call("GET", link).status == 200
+        assert run(cairn, "account", "add", "--url", url, "x", "--role", "king", check=False).returncode == 1
+        run(cairn, "account", "lock", "--url", url, "reader_1", "--reason", "on leave")
+        listed = run(cairn, "account", "list", "--url", url).stdout
+        assert "reader_1" in listed and "locked" in listed, listed
+        denied(server.call("GET", link), "locked")
+        denied(try_to_sign_in(server, "reader_1"), "nobody signs in here")
+        assert server.call("GET", "/v1/session").json() == {
+            "sign_in": "named", "account": None, "role": None, "unit": None, "csrf": None}
+        assert b"Nobody signs in here" in server.call("GET", "/sign-in").body
+
+
+def main(cairn):
+    # In this order: each leaves the clock where the next begins.
+    cases = [case_pages, case_who_acts, case_csrf, case_kept_answers, case_wrong_password, case_sign_out,
+             case_time_ends, case_lock_and_role, case_links, case_close, case_restart]
+    with accounts_server(cairn, START, ACCOUNTS) as server:
+        ledger = Ledger(cairn, server)
+        for case in cases:
+            case(ledger)
+        secrets, scanned = case_nothing_secret_is_told(ledger)
+    case_command_line(cairn)
+    print(f"{len(cases) + 2} cases; {secrets} secrets looked for in {scanned} bytes, none found")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
