@@ -57,7 +57,7 @@ def load(server):
         assert answer.status == 200, answer.body[:800]
     # What comes later changes no evidence of what was signed; the stream shows it.
     post(server, f"/v1/engagements/{visit}:attach-document", {
-        "document_id": "P1", "kind": "photograph", "title": "The port", "effective": "2027-08-01"})
+        "document_id": "P1", "kind": "other", "title": "The port", "effective": "2027-08-01"})
 
 
 def figures_rest_on_their_records(server, folder):
