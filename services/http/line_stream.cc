@@ -30,15 +30,16 @@ class Lines {
   /// From the working thread: false when nobody reads any more.
   static bool put(const std::shared_ptr<Lines>& lines, std::string_view text) {
     {
-      std::unique_lock lock(lines->mutex_);
+      const std::lock_guard lock(lines->mutex_);
       lines->waiting_ += text;
-      const bool room = lines->room_.wait_for(
-          lock, kReaderPatience, [&] { return lines->gone_ || lines->waiting_.size() < kWaitingBytesMax; });
-      if (!room) lines->gone_ = true;
-      if (lines->gone_) return false;
     }
+    // Before the wait for room: the reader makes it, and may sleep.
     wake(lines);
-    return true;
+    std::unique_lock lock(lines->mutex_);
+    const bool room = lines->room_.wait_for(lock, kReaderPatience,
+                                            [&] { return lines->gone_ || lines->waiting_.size() < kWaitingBytesMax; });
+    if (!room) lines->gone_ = true;
+    return !lines->gone_;
   }
   static void end(const std::shared_ptr<Lines>& lines, Result<void> outcome) {
     {
@@ -58,7 +59,7 @@ class Lines {
   }
   std::string take() {
     const std::lock_guard lock(mutex_);
-    room_.notify_all();
+    room_.notify_all();  // whoever waits looks once the lock is free, when it is empty
     return std::exchange(waiting_, {});
   }
   /// How it ended, once every line has been taken.

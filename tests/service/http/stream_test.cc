@@ -6,6 +6,7 @@
 #include <future>
 
 #include "services/http/client.h"
+#include "services/http/line_stream.h"
 #include "services/http/transport.h"
 #include "tests/service/http/wire.h"
 
@@ -176,6 +177,26 @@ TEST_F(StreamTest, DrainLetsAStreamSayGoodbye) {
   server_->stop();
   EXPECT_EQ(reader.get(), 200);
   EXPECT_THAT(heard, EndsWith("end"));
+}
+
+/// A line of 256 KiB or more once waited 20 s for a reader that nobody had woken.
+TEST_F(StreamTest, ALongLineIsNotKeptWaiting) {
+  BlockingPool pool(1, 4);
+  bool heard = false;
+  router_.add(Method::kGet, "/long", [&](Request request) {
+    return stream_lines(pool, std::move(request), [&](const PutLine& put) -> Result<void> {
+      heard = put(std::string(400'000, 'x') + "\n");
+      return success();
+    });
+  });
+  const auto local = make_local_transport(router_);
+  const auto begun = std::chrono::steady_clock::now();
+  const auto answer = local->call(asking("/long"));
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(10));
+  ASSERT_TRUE(answer) << answer.error().context;
+  EXPECT_EQ(answer.value().text().size(), 400'001U);
+  pool.stop();
+  EXPECT_TRUE(heard) << "the work was told that nobody reads";
 }
 
 }  // namespace
