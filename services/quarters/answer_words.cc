@@ -173,11 +173,12 @@ constexpr std::array kTable = {
     Words{Text::kBegins, "When does it begin?", "Kuqala nini?", "Wanneer begin dit?"},
     Words{
         Text::kBeginsHelp,
-        "Leave the day empty if only the month is known, and both if only the year is. Of a visit: when it was.",
+        "Leave the day empty if only the month is known, and both if only the year is. Of a visit: when it was. "
+        "Its report is due 30 days later.",
         "Shiyani usuku lungenalutho uma kwaziwa inyanga kuphela, nakho kokubili uma kwaziwa unyaka kuphela. "
-        "Okokuvakasha: bekunini.",
+        "Okokuvakasha: bekunini. Umbiko wakho ulindeleke ezinsukwini ezingama-30 kamuva.",
         "Laat die dag leeg as net die maand bekend is, en albei as net die jaar bekend is. Van ’n besoek: wanneer dit "
-        "was."},
+        "was. Die verslag is 30 dae later verskuldig."},
     Words{Text::kDay, "Day", "Usuku", "Dag"},
     Words{Text::kMonth, "Month", "Inyanga", "Maand"},
     Words{Text::kYear, "Year", "Unyaka", "Jaar"},

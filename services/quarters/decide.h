@@ -61,7 +61,8 @@ eventstore::Command attach_of(const Submission& submission, const RowAnswer& ans
 
 /// How a new engagement begins: what has begun by today is recorded (an activity as held), the rest is proposed.
 eventstore::Command begin_of(const Submission& submission, const std::string& municipality, Day today);
-/// What is said of it next, in this order: its planned beginning, its partner.
+/// What is said of it next, in this order: its planned beginning, its partner, the report that an activity
+/// owes 30 days after it.
 std::vector<eventstore::Command> more_of(const Submission& submission, Day today);
 /// A partner that nobody has named before. CHECKs that there is one.
 eventstore::Command register_of(const Submission& submission, Day today);

@@ -25,6 +25,10 @@ Command command(const Submission& submission, std::string_view verb, const std::
   return command;
 }
 
+/// A report of what was held is due so many days after its last day, until somebody says otherwise.
+constexpr int kReportDays = 30;
+constexpr char kReportDocument[] = "report";
+
 /// Delegations, visits, tours, conferences, exchanges are held; the kinds before them last (events.proto).
 bool is_activity(e1::Kind kind) { return kind >= e1::KIND_DELEGATION_IN; }
 
@@ -37,6 +41,31 @@ void describe(Birth& birth, const Submission& submission, const std::string& mun
 }
 
 bool has_begun(const Addition& added, Day today) { return !added.begins || added.begins->first_day() <= today; }
+
+/// Policy (8): what is held is on record with its report. It is owed from here on, red once its day has passed.
+Command report_of(const Submission& submission, Day today) {
+  const auto& added = *submission.added;
+  const Day held = added.begins ? added.begins->last_day() : today;
+  auto expected = std::make_shared<e1::DocumentExpected>();
+  expected->set_document_id(kReportDocument);
+  expected->set_kind(e1::DOCUMENT_KIND_VISIT_REPORT);
+  expected->set_title("Report");
+  eventstore::set_date(expected->mutable_due(), PartialDate::of_day(Day(held.number() + kReportDays)));
+  auto asked = command(submission, "expect-document", added.engagement, today);
+  asked.content = std::move(expected);
+  return asked;
+}
+
+Command partner_of(const Submission& submission, Day today) {
+  const auto& added = *submission.added;
+  auto joined = std::make_shared<e1::PartyJoined>();
+  joined->set_organisation_id(added.organisation);
+  joined->set_role(e1::ROLE_PARTNER);
+  auto asked = command(submission, "join-party", added.engagement, today);
+  asked.effective = has_begun(added, today) ? added.begins : PartialDate::of_day(today);
+  asked.content = std::move(joined);
+  return asked;
+}
 
 }  // namespace
 
@@ -94,13 +123,8 @@ std::vector<Command> more_of(const Submission& submission, Day today) {
     more.back().effective = PartialDate::of_day(today);
     more.back().content = std::move(term);
   }
-  if (added.organisation.empty()) return more;
-  auto joined = std::make_shared<e1::PartyJoined>();
-  joined->set_organisation_id(added.organisation);
-  joined->set_role(e1::ROLE_PARTNER);
-  more.push_back(command(submission, "join-party", added.engagement, today));
-  more.back().effective = has_begun(added, today) ? added.begins : PartialDate::of_day(today);
-  more.back().content = std::move(joined);
+  if (!added.organisation.empty()) more.push_back(partner_of(submission, today));
+  if (is_activity(added.kind)) more.push_back(report_of(submission, today));
   return more;
 }
 

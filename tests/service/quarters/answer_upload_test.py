@@ -111,6 +111,7 @@ def added_and_undone(server, asked):
     first = expect(server.call("POST", asked.link, body, kind), 200)
     types = types_since(server, before)
     assert types[0] == "AnswersSubmitted" and "EngagementRecorded" in types and "PartyJoined" in types, types
+    assert "DocumentExpected" in types and "due 30 October 2026" in first.body.decode(), "a visit owes a report"
     after = head(server)
     assert server.call("POST", asked.link, body, kind).body == first.body and head(server) == after
     found = server.call("GET", "/v1/matrix?q=Freiburg&limit=5").json()["items"]

@@ -204,10 +204,12 @@ TEST_F(AnswerUploadTest, WhatIsNewIsAddedWithItsPartnerAndUndone) {
       "month=9&day=";
   const auto added = submit(link_, fields);
   EXPECT_EQ(added.status, 200) << text(added);
-  EXPECT_THAT(events_from(before),
-              ElementsAre("AnswersSubmitted duty", "OrganisationRegistered organisation",
-                          "EngagementRecorded engagement", "Concluded engagement", "PartyJoined engagement"));
+  EXPECT_THAT(events_from(before), ElementsAre("AnswersSubmitted duty", "OrganisationRegistered organisation",
+                                               "EngagementRecorded engagement", "Concluded engagement",
+                                               "PartyJoined engagement", "DocumentExpected engagement"));
   EXPECT_THAT(text(added), HasSubstr("Visit to Freiburg: <span class=\"answer\">added"));
+  EXPECT_THAT(text(added), HasSubstr("<strong>Report</strong> · Visit to Freiburg"));
+  EXPECT_THAT(text(added), HasSubstr("due 30 October 2026"));
   const Position after = store_->head();
   EXPECT_EQ(text(submit(link_, fields)), text(added));
   EXPECT_EQ(store_->head(), after) << "the same form again";
@@ -217,7 +219,7 @@ TEST_F(AnswerUploadTest, WhatIsNewIsAddedWithItsPartnerAndUndone) {
   const auto undone = submit(link_, "do=undo&lang=en&position=" + position);
   EXPECT_EQ(undone.status, 200) << text(undone);
   EXPECT_THAT(events_from(after), ElementsAre("AnswersUndone duty", "Voided organisation", "Voided engagement",
-                                              "Voided engagement", "Voided engagement"));
+                                              "Voided engagement", "Voided engagement", "Voided engagement"));
   EXPECT_THAT(text(undone), HasSubstr("Visit to Freiburg"));
 }
 

@@ -170,7 +170,6 @@ TEST(BeginOfTest, WhatHasBegunIsRecordedAndTheRestIsProposed) {
   EXPECT_EQ(visit.effective->text(), "2026-09");
   EXPECT_EQ(dynamic_cast<const engagement::v1::EngagementRecorded&>(*visit.content).status(),
             engagement::v1::STATUS_CONCLUDED);
-  ASSERT_EQ(more_of(added, day("2026-10-05")).size(), 1u);
   added.added->kind = engagement::v1::KIND_PARTNERSHIP;
   EXPECT_EQ(dynamic_cast<const engagement::v1::EngagementRecorded&>(*begin_of(added, "ETH", day("2026-10-05")).content)
                 .status(),
@@ -182,6 +181,29 @@ TEST(BeginOfTest, WhatHasBegunIsRecordedAndTheRestIsProposed) {
   EXPECT_EQ(more[0].verb, "set-term");
   EXPECT_EQ(more[1].verb, "join-party");
   EXPECT_EQ(more[1].effective->text(), "2026-10-05");
+}
+
+/// The report's due date that an added engagement comes with; "" when it owes none.
+std::string report_due(engagement::v1::Kind kind, const std::string& begins) {
+  auto added = submission({});
+  added.added = Addition{"n1", kind, "Bremen", {}, "", ""};
+  if (!begins.empty()) added.added->begins = PartialDate::parse(begins).value();
+  std::string due;
+  for (const auto& command : more_of(added, day("2026-10-05"))) {
+    if (command.verb != "expect-document") continue;
+    const auto& expected = dynamic_cast<const engagement::v1::DocumentExpected&>(*command.content);
+    EXPECT_EQ(expected.kind(), engagement::v1::DOCUMENT_KIND_VISIT_REPORT);
+    due += eventstore::date_of(expected.due())->text();
+  }
+  return due;
+}
+
+TEST(MoreOfTest, AnActivityOwesAReportThirtyDaysAfterItWasHeld) {
+  EXPECT_EQ(report_due(engagement::v1::KIND_STAFF_VISIT, "2026-09-10"), "2026-10-10");
+  EXPECT_EQ(report_due(engagement::v1::KIND_CONFERENCE, "2026-09"), "2026-10-30") << "of a month, its last day counts";
+  EXPECT_EQ(report_due(engagement::v1::KIND_DELEGATION_IN, ""), "2026-11-04") << "held by today, nobody knows when";
+  EXPECT_EQ(report_due(engagement::v1::KIND_LEARNING_EXCHANGE, "2027-02-01"), "2027-03-03") << "still to come";
+  EXPECT_EQ(report_due(engagement::v1::KIND_PARTNERSHIP, "2026-09-10"), "");
 }
 
 TEST(DecideUndoTest, RestatesWhatIsOwedAgainAndNothingTwice) {
