@@ -193,13 +193,10 @@ Result<void> Sending::give_way(const eventstore::Snapshot& snapshot, const Situa
   CAIRN_TRY(const auto rules, read_rules(snapshot, board.municipality, projections::as_of::today(now_us)));
   if (rules.reviewed) return success();
   for (const auto& later : board.schedule.steps) {
-    if (later.working_days <= step || step_due_us(later.day) > now_us) continue;
-    // Released is not enough: until its messages are recorded, this one would go out besides.
-    bool asked = std::ranges::find(board.standing.released, later.working_days) != board.standing.released.end();
-    if (asked) {
-      CAIRN_TRY(asked, is_followed(reminders_, situation.quarter, later.working_days));
-    }
-    if (!asked) return fail(Errc::kUnavailable, "step " + slot_of(situation.quarter, later.working_days) + " is due");
+    const bool released =
+        std::ranges::find(board.standing.released, later.working_days) != board.standing.released.end();
+    if (later.working_days > step && step_due_us(later.day) <= now_us && !released)
+      return fail(Errc::kUnavailable, "step " + slot_of(situation.quarter, later.working_days) + " is due");
   }
   return success();
 }
