@@ -85,7 +85,8 @@ rocksdb::ColumnFamilyOptions rocks_family_options(const std::string& name,
   } else if (name == "blob") {
     options.enable_blob_files = true;
     options.min_blob_size = 4096;
-    options.max_write_buffer_number = 2;  // an upload fills it as fast as it comes
+    options.write_buffer_size = 2 * kMiB;  // an upload fills two as fast as it comes
+    options.max_write_buffer_number = 2;
   } else if (view) {
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
     options.write_buffer_size = 16 * kMiB;
