@@ -31,6 +31,10 @@ std::string_view title_of(Errc code) {
 
 bool is_ours(Errc code) { return code == Errc::kCorrupt || code == Errc::kIo || code == Errc::kInternal; }
 
+bool wants_sign_in(const Error& error) {
+  return error.code == Errc::kDenied && error.complaints.size() == 1 && error.complaints[0].pointer == kSignInPointer;
+}
+
 /// The path as our log may have it: whole under /v1, elsewhere its first segment only, because the rest may be the
 /// secret of a link.
 std::string logged(std::string_view path) {
@@ -70,6 +74,11 @@ Problem problem_of(const Error& error, std::string instance) {
   problem.detail = is_ours(error.code) ? "The log of the program says more." : error.context;
   problem.instance = std::move(instance);
   problem.errors = error.complaints;
+  if (wants_sign_in(error)) {
+    problem.status = 401;
+    problem.type = "/problems/unauthenticated";
+    problem.title = "Sign in first";
+  }
   problem.indeterminate = error.code == Errc::kIndeterminate;
   if (problem.status == 429 || error.code == Errc::kUnavailable || error.code == Errc::kCancelled)
     problem.retry_after_s = kRetryAfterSeconds;
@@ -92,6 +101,10 @@ Response to_response(const Problem& problem) {
   json.end_object();
   Response response = text_response(problem.status, "application/problem+json", std::move(out));
   response.headers.add("Cache-Control", "no-store");
+  // A 401 names a scheme (RFC 9110, 15.5.2); for a form and a cookie there is none but this draft's, which no browser
+  // answers with a window of its own.
+  if (problem.status == 401)
+    response.headers.add("WWW-Authenticate", "Cookie realm=\"cairn\", form-action=\"/sign-in\"");
   if (problem.retry_after_s > 0) response.headers.add("Retry-After", std::to_string(problem.retry_after_s));
   return response;
 }

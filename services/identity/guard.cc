@@ -4,6 +4,7 @@
 
 #include "services/http/actor.h"
 #include "services/http/form.h"
+#include "services/http/problem.h"
 #include "services/identity/secrets.h"
 
 namespace cairn::services::identity {
@@ -88,8 +89,10 @@ Result<void> admit_signed_in(const Permission& permission, http::Request& reques
   const auto session = sessions.find(session_token_of(request), now_us);
   if (!session) {
     if (permission.admits(Role::kPublic)) return success();
-    return fail(Errc::kDenied,
-                "sign in first, at /sign-in; these may call " + route_of(permission) + ": " + admitted_by(permission));
+    auto error = fail(Errc::kDenied, "sign in first, at /sign-in; these may call " + route_of(permission) + ": " +
+                                         admitted_by(permission));
+    error.complaints.push_back({http::kSignInPointer, "no session of this program"});
+    return error;
   }
   const auto role = role_of(session->role);
   if (!role) return fail(Errc::kDenied, "the account's role " + session->role + " is none of this program's");

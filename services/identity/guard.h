@@ -19,7 +19,8 @@ Result<void> admit(const Permission& permission, const http::Request& request);
 ///
 /// Whoever has no session is the public. A request other than GET and HEAD that rests on a session says its secret in
 /// Cairn-Csrf or in the form's field csrf; what the public may send needs none, for whoever forges it could send it
-/// himself. kDenied when the role is not admitted, the unit another one, the secret missing, or a Cairn-Actor there.
+/// himself. kDenied when the role is not admitted, the unit another one, the secret missing, or a Cairn-Actor there;
+/// so told that it is 401 when there is no session and the public is not admitted.
 Result<void> admit_signed_in(const Permission& permission, http::Request& request, Sessions& sessions, int64_t now_us);
 
 /// Puts the table before every route there is. After the last route was added; kInvalid names a route without a row.

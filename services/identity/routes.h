@@ -5,10 +5,10 @@
 
 namespace cairn::services::identity {
 
-/// GET /sign-in (the form), POST /sign-in (account, password; 303 with the session's cookie, 403, 429), GET and POST
-/// /sign-in/{token} (a first link: password, again; 303, 403, 404, 422), POST /sign-out (303). HTML, without script.
-/// GET /v1/session -> {"sign_in":"named"|"accounts","account","role","unit","csrf"}; all but the first null without a
-/// session.
+/// GET /sign-in?to= (the form), POST /sign-in (account, password, to; 303 with the session's cookie, 403, 429), GET and
+/// POST /sign-in/{token} (a first link: password, again; 303, 403, 404, 422), POST /sign-out (303). HTML, without
+/// script. GET /v1/session -> {"sign_in":"named"|"accounts","account","role","unit","csrf"}; all but the first null
+/// without a session.
 void add_sign_in_routes(http::Router& router, Identity& identity);
 
 /// GET /v1/accounts -> {"items":[{"id","role","unit","state","has_password","link_expires"}],"position"};

@@ -1,5 +1,7 @@
 #include "services/identity/sign_in_page.h"
 
+#include <algorithm>
+
 #include "services/identity/credentials.h"
 #include "services/web/plain/html.h"
 #include "services/web/plain/style.h"
@@ -8,6 +10,8 @@ namespace cairn::services::identity {
 namespace {
 
 using web::plain::Html;
+
+constexpr size_t kTargetBytesMax = 2'000;
 
 void open_page(Html& html, const PageFrame& frame, std::string_view title) {
   html.raw("<!doctype html><html lang=\"en-ZA\"><head><meta charset=\"utf-8\">");
@@ -34,17 +38,25 @@ void password_field(Html& html, std::string_view name, std::string_view label, b
   html.attribute("autocomplete", is_new ? "new-password" : "current-password").raw("></div>");
 }
 
-void sign_out_form(Html& html, const Session& session) {
+void sign_out_form(Html& html, const Session& session, std::string_view to) {
   html.raw("<p class=\"lead\">You have signed in as <strong>").text(session.account).raw("</strong>, in the role of ");
   html.text(session.role);
   if (!session.unit.empty()) html.raw(" for unit ").text(session.unit);
-  html.raw(".</p><form class=\"find\" method=\"post\" action=\"/sign-out\"><input type=\"hidden\" name=\"csrf\"");
+  html.raw(".</p><p><a").attribute("href", landing(to)).raw(">Go on</a></p>");
+  html.raw("<form class=\"find\" method=\"post\" action=\"/sign-out\"><input type=\"hidden\" name=\"csrf\"");
   html.attribute("value", session.csrf).raw("><div><button>Sign out</button></div></form>");
 }
 
 }  // namespace
 
-std::string sign_in_page(const PageFrame& frame, bool takes_names, const std::optional<Session>& session) {
+std::string landing(std::string_view to) {
+  const auto is_plain = [](unsigned char byte) { return byte > 0x20 && byte < 0x7f && byte != '\\'; };
+  const bool ours = to.starts_with('/') && !to.starts_with("//") && to.size() <= kTargetBytesMax;
+  return ours && std::ranges::all_of(to, is_plain) ? std::string(to) : "/";
+}
+
+std::string sign_in_page(const PageFrame& frame, bool takes_names, const std::optional<Session>& session,
+                         std::string_view to) {
   Html html;
   open_page(html, frame, "Sign in");
   if (takes_names) {
@@ -53,10 +65,11 @@ std::string sign_in_page(const PageFrame& frame, bool takes_names, const std::op
     return close_page(html);
   }
   if (session) {
-    sign_out_form(html, *session);
+    sign_out_form(html, *session, to);
     return close_page(html);
   }
-  html.raw("<form class=\"find\" method=\"post\" action=\"/sign-in\"><div><label for=\"account\">Account</label>");
+  html.raw("<form class=\"find\" method=\"post\" action=\"/sign-in\"><input type=\"hidden\" name=\"to\"");
+  html.attribute("value", landing(to)).raw("><div><label for=\"account\">Account</label>");
   html.raw("<input id=\"account\" name=\"account\" autocomplete=\"username\" autocapitalize=\"none\" required></div>");
   password_field(html, "password", "Password", false);
   html.raw("<div><button>Sign in</button></div></form><p class=\"soft small\">No account, or a forgotten password? ");

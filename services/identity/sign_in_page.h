@@ -15,9 +15,15 @@ struct PageFrame {
   bool trial = false;
 };
 
-/// The form of name and password, working without script; for who has signed in, who that is and a button to sign out.
-/// Where the program takes names instead, a sentence that says so.
-std::string sign_in_page(const PageFrame& frame, bool takes_names, const std::optional<Session>& session);
+/// Where a sign-in leads: `to` when it is a target of this program, as "/engagements/ENG-0029?do=revise", 2,000 bytes
+/// at most; otherwise "/". What a browser would read as another site's ("//", a backslash, a scheme) is none, nor is a
+/// control character, which could end the field Location.
+std::string landing(std::string_view to);
+
+/// The form of name and password, working without script, which leads to landing(to); for who has signed in, who that
+/// is, the way on and a button to sign out. Where the program takes names instead, a sentence that says so.
+std::string sign_in_page(const PageFrame& frame, bool takes_names, const std::optional<Session>& session,
+                         std::string_view to = "/");
 
 /// The form with which the account that waits for a first link sets its password.
 std::string first_link_page(const PageFrame& frame, const Account& account);

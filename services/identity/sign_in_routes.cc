@@ -35,8 +35,8 @@ Response see_other(std::string location) {
   return response;
 }
 
-Response form_again(const Identity& identity, int status, std::string complaint) {
-  return page(status, sign_in_page({std::move(complaint), identity.trial}, false, std::nullopt));
+Response form_again(const Identity& identity, int status, std::string complaint, std::string_view to) {
+  return page(status, sign_in_page({std::move(complaint), identity.trial}, false, std::nullopt, to));
 }
 
 /// Whether a browser says that the page of another site sends this (Fetch Metadata); other programs say nothing.
@@ -50,33 +50,35 @@ Error takes_names() { return fail(Errc::kDenied, "nobody signs in here: cairn se
 awaitable<Response> show_sign_in(Identity& identity, Request request) {
   const auto session = identity.sessions.find(session_token_of(request), identity.clock.now_us());
   const bool names = identity.mode == SignIn::kNamed;
-  co_return page(200, sign_in_page({"", identity.trial}, names, names ? std::nullopt : session));
+  const std::string to(http::value_of(request.query_parameters, "to"));
+  co_return page(200, sign_in_page({"", identity.trial}, names, names ? std::nullopt : session, to));
 }
 
-awaitable<Response> enter(Identity& identity, const Request& request, const Account& account) {
+awaitable<Response> enter(Identity& identity, const Request& request, const Account& account, std::string to) {
   auto token = identity.sessions.open(account.id, account.role, account.unit, identity.clock.now_us());
   if (!token) co_return http::problem(token.error(), request);
   const auto now = co_await http::blocking(
       identity.pool, [&]() -> Result<Account> { return account_of(*identity.store.snapshot(), account.id); });
   if (!now || now.value() != account) {
     identity.sessions.end(token.value());
-    co_return form_again(identity, 403, "The account was changed in this moment: try again.");
+    co_return form_again(identity, 403, "The account was changed in this moment: try again.", to);
   }
   identity.sessions.end(session_token_of(request));
-  auto response = see_other("/");
+  auto response = see_other(landing(to));
   response.headers.add("Set-Cookie", session_cookie(token.value()));
   co_return response;
 }
 
 awaitable<Response> sign_in(Identity& identity, Request request) {
   if (identity.mode == SignIn::kNamed) co_return http::problem(takes_names(), request);
-  if (comes_from_elsewhere(request)) co_return form_again(identity, 403, "Use the form of this page.");
+  if (comes_from_elsewhere(request)) co_return form_again(identity, 403, "Use the form of this page.", "/");
   const auto form = http::form_of(request);
   if (!form) co_return http::malformed(form.error(), request);
   const std::string name(http::value_of(form.value(), "account"));
   const std::string password(http::value_of(form.value(), "password"));
+  const std::string to(http::value_of(form.value(), "to"));
   if (!identity.attempts.take(name, identity.clock.now_us())) {
-    auto response = form_again(identity, 429, kTooOften);
+    auto response = form_again(identity, 429, kTooOften, to);
     response.headers.add("Retry-After", std::to_string(kAttemptsWindowUs / 1'000'000));
     co_return response;
   }
@@ -84,10 +86,10 @@ awaitable<Response> sign_in(Identity& identity, Request request) {
   const auto outcome =
       co_await http::blocking(identity.pool, [&] { return check_password(identity, name, password, account); });
   if (!outcome) co_return http::problem(outcome.error(), request);
-  if (outcome.value() == Outcome::kWrong) co_return form_again(identity, 403, kWrong);
+  if (outcome.value() == Outcome::kWrong) co_return form_again(identity, 403, kWrong, to);
   identity.attempts.succeeded(name);
-  if (outcome.value() == Outcome::kLocked) co_return form_again(identity, 403, kLocked);
-  co_return co_await enter(identity, request, account);
+  if (outcome.value() == Outcome::kLocked) co_return form_again(identity, 403, kLocked, to);
+  co_return co_await enter(identity, request, account, to);
 }
 
 awaitable<Response> sign_out(Identity& identity, Request request) {

@@ -47,14 +47,14 @@ def drive_administration(drive):
 
 
 def drive_sessions(drive):
-    account = f"account=reader_1&{BOTH}"
-    drive.get("/sign-in")
+    account = f"account=reader_1&to=/unit&{BOTH}"
+    drive.get("/sign-in?to=/unit")
     drive.call("POST", "/sign-in", "account=reader_1&password=wrong", FORM, 403)
     drive.call("POST", "/sign-in", account, FORM, 303)
     session = Session(drive.server, "reader_1")
     drive.get("/v1/session", **session.cookie)
     drive.get("/v1/events?limit=1", **session.cookie)
-    drive.get("/v1/events?limit=1", expect=403)
+    drive.get("/v1/events?limit=1", expect=401)
     drive.call("POST", "/sign-out", headers=session.cookie, expect=403)
     drive.call("POST", "/sign-out", f"csrf={session.csrf}", {**FORM, **session.cookie}, 303)
     for _ in range(5):

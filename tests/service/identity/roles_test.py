@@ -85,12 +85,12 @@ def table():
 
 
 def is_refused(answer):
-    """Told apart from what a handler refuses, which it may do with 403 too."""
-    if answer.status != 403 or answer.headers.get("content-type") != "application/problem+json":
+    """Told apart from what a handler refuses, which it may do with 403 too. 401 is for who has not signed in."""
+    if answer.status not in (401, 403) or answer.headers.get("content-type") != "application/problem+json":
         return False
     problem = json.loads(answer.body)
-    if problem["type"] != "/problems/denied" or problem["detail"].startswith("sign in first, "):
-        return problem["type"] == "/problems/denied"
+    if answer.status == 401:
+        return problem["type"] == "/problems/unauthenticated" and problem["detail"].startswith("sign in first, ")
     return problem["detail"].startswith("the role ") and problem["errors"][0]["pointer"] == "/headers/Cairn-Actor"
 
 
@@ -114,7 +114,7 @@ def check_refusals(walker, rows):
             tried += 1
             auditor += role == "auditor"
             if row.method == "GET":
-                assert walker.call(row, role, method="HEAD").status == 403, f"HEAD {row.path} as {role}"
+                assert walker.call(row, role, method="HEAD").status == answer.status, f"HEAD {row.path} as {role}"
     changing = [row for row in rows if row.changes]
     assert auditor == len(changing) and all("auditor" not in row.admitted for row in changing)
     assert lines_of(walker.reader(), "/v1/events") == log, "a refusal appended something"

@@ -7,6 +7,7 @@ import json
 import pathlib
 import re
 import sys
+import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3]))
 from tests.support.accounts import (PASSWORD, Session, accounts_server, post_form, set_password,  # noqa: E402
@@ -47,6 +48,11 @@ def denied(answer, words):
     assert answer.status == 403 and words in answer.body.decode(), (answer.status, answer.body[:600])
 
 
+def unknown(answer):
+    assert answer.status == 401 and "sign in first" in answer.body.decode(), (answer.status, answer.body[:600])
+    assert "/sign-in" in answer.headers["www-authenticate"], answer.headers
+
+
 def ended(session):
     return session.who()["account"] is None
 
@@ -63,6 +69,14 @@ def case_pages(ledger):
     assert "Domain" not in session.set_cookie
     page = ledger.server.call("GET", "/sign-in", headers=session.cookie).body.decode()
     assert "contact_1" in page and 'action="/sign-out"' in page and session.csrf in page and session.token not in page
+    # Back to where somebody came from, and to no other site's page.
+    own = "/engagements/ENG-0029?do=revise"
+    for to, then in [(own, own), ("//elsewhere.example", "/"), ("https://elsewhere.example", "/"),
+                     ("/\\elsewhere.example", "/"), ("/a\r\nSet-Cookie: b=c", "/")]:
+        page = ledger.server.call("GET", f"/sign-in?to={urllib.parse.quote(to, safe='')}").body.decode()
+        assert f'name="to" value="{then}"' in page, (to, page)
+        went = post_form(ledger.server, "/sign-in", account="contact_1", password=PASSWORD, to=to)
+        assert (went.status, went.headers["location"]) == (303, then), (to, went.headers)
     who = session.who()
     assert (who["account"], who["role"], who["unit"]) == ("contact_1", "contact", "unit1"), who
 
@@ -98,7 +112,7 @@ def case_kept_answers(ledger):
     auditor = ledger.enter("audit_1")
     for _ in range(3):
         assert auditor.call("GET", "/v1/trail?actor=officer_1").status == 200
-    denied(ledger.server.call("GET", "/v1/trail?actor=officer_1"), "sign in first")
+    unknown(ledger.server.call("GET", "/v1/trail?actor=officer_1"))
     denied(auditor.call("POST", "/v1/organisations", ORGANISATION), "the role auditor may not")
 
 
@@ -124,7 +138,7 @@ def case_sign_out(ledger):
     assert left.status == 303 and left.headers["location"] == "/sign-in", (left.status, left.body)
     assert "Max-Age=0" in left.headers["set-cookie"]
     assert ended(first) and not ended(second)
-    denied(first.call("POST", "/v1/organisations", ORGANISATION), "sign in first")
+    unknown(first.call("POST", "/v1/organisations", ORGANISATION))
 
 
 def case_time_ends(ledger):

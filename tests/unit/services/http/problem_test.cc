@@ -54,6 +54,16 @@ TEST(ProblemTest, IndeterminateSaysSo) {
   EXPECT_THAT(std::string(response.text()), testing::HasSubstr(R"("indeterminate":true)"));
 }
 
+TEST(ProblemTest, WhatASignInMendsIs401AndNamesTheForm) {
+  Error error = fail(Errc::kDenied, "sign in first");
+  EXPECT_EQ(problem(error, at("/v1/jobs")).status, 403);
+  error.complaints = {{kSignInPointer, "no session"}};
+  const Response response = problem(error, at("/v1/jobs"));
+  EXPECT_EQ(response.status, 401);
+  EXPECT_THAT(std::string(response.text()), testing::HasSubstr("/problems/unauthenticated"));
+  EXPECT_THAT(std::string(response.headers.find("www-authenticate").value_or("")), testing::HasSubstr("/sign-in"));
+}
+
 TEST(ProblemTest, OverloadSaysWhenToComeBack) {
   EXPECT_EQ(problem(fail(Errc::kOverloaded, "full"), at("/")).headers.find("retry-after"), "1");
 }

@@ -144,9 +144,10 @@ TEST_F(SessionGuardTest, WhoeverHasNotSignedInIsThePublic) {
   EXPECT_EQ(call(Method::kGet, "/v1/matrix", "").status, 200);
   EXPECT_EQ(call(Method::kPost, "/answer/secret", "").status, 200);
   const auto refused = call(Method::kGet, "/v1/jobs", "");
-  EXPECT_EQ(refused.status, 403);
+  EXPECT_EQ(refused.status, 401);
+  EXPECT_TRUE(refused.headers.find("WWW-Authenticate"));
   EXPECT_THAT(std::string(refused.text()), HasSubstr("sign in first"));
-  EXPECT_EQ(call(Method::kPost, "/v1/rehearsals", "").status, 403);
+  EXPECT_EQ(call(Method::kPost, "/v1/rehearsals", "").status, 401);
 }
 
 TEST_F(SessionGuardTest, AChangeSaysTheSecretOfItsOwnSession) {
@@ -178,7 +179,7 @@ TEST_F(SessionGuardTest, AnEndedSessionIsThePublic) {
   const auto token = open("audit_1", "auditor");
   EXPECT_EQ(call(Method::kGet, "/v1/jobs", token).status, 200);
   clock_.advance_us(kSessionIdleUs);
-  EXPECT_EQ(call(Method::kGet, "/v1/jobs", token).status, 403);
+  EXPECT_EQ(call(Method::kGet, "/v1/jobs", token).status, 401);
 }
 
 TEST_F(GuardTest, RouteWithoutARowIsNamed) {
