@@ -15,6 +15,7 @@ enum class Column : facts::ColumnId {
   kLink,         ///< SHA-256 of the first link's token, lower-case hex; none once it is used
   kLinkExpires,  ///< microseconds since 1970
   kCredential,   ///< entry in the local store that has the password's hash; none before a password was set
+  kToken,        ///< by id: an API token that was not revoked, as token_text writes it
   kCount,
 };
 
@@ -28,6 +29,7 @@ inline constexpr std::array<facts::Column, static_cast<size_t>(Column::kCount)> 
     {"link", ColumnType::kCode},
     {"link_expires", ColumnType::kNumber},
     {"credential", ColumnType::kCode},
+    {"token", ColumnType::kText, true},
 }};
 
 constexpr facts::ColumnId id_of(Column column) { return static_cast<facts::ColumnId>(column); }

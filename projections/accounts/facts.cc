@@ -1,5 +1,8 @@
 #include "projections/accounts/facts.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include "cairn/account/v1/events.pb.h"
 #include "projections/accounts/columns.h"
 #include "projections/facts/message.h"
@@ -56,7 +59,38 @@ Result<facts::Assertion> assertion_of(const eventstore::StoredEvent& event) {
         .clear(Column::kCredential)
         .take();
   }
+  if (event.type() == "TokenIssued") {
+    CAIRN_TRY(auto said, message_of<v1::TokenIssued>(event));
+    const TokenCell token{said.token_sha256(), said.expires_us(), said.read_only(), said.role(), said.label()};
+    return AssertionBuilder(event).set(Column::kToken, token_text(token), said.token_id()).take();
+  }
+  if (event.type() == "TokenRevoked") {
+    CAIRN_TRY(auto said, message_of<v1::TokenRevoked>(event));
+    return AssertionBuilder(event).clear(Column::kToken, said.token_id()).take();
+  }
   return facts::unknown_type(event);
+}
+
+std::string token_text(const TokenCell& token) {
+  std::string text(token.sha256);
+  text.append(" ").append(std::to_string(token.expires_us)).append(token.read_only ? " ro " : " rw ");
+  return text.append(token.role).append(" ").append(token.label);
+}
+
+TokenCell token_of(std::string_view text) {
+  const auto word = [&] {
+    const auto found = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(found.size() + 1, text.size()));
+    return found;
+  };
+  TokenCell token;
+  token.sha256 = word();
+  const auto expires = word();
+  std::from_chars(expires.data(), expires.data() + expires.size(), token.expires_us);
+  token.read_only = word() != "rw";
+  token.role = word();
+  token.label = text;
+  return token;
 }
 
 std::string alias_of_link(std::string_view link_sha256) { return "link:" + std::string(link_sha256); }

@@ -57,6 +57,85 @@ CLI::App* add_action(CLI::App& verb, const std::shared_ptr<Account>& account, co
   return action;
 }
 
+struct TokenAsk : Account {
+  std::string label;
+  int days = 90;
+  bool read_only = false;
+  std::string token;
+};
+
+std::string told_token(const boost::json::value& told) {
+  const auto member = [&](std::string_view name) { return cell_of(told.at(name)); };
+  return member("token") + "\n(the token " + member("id") + ", until " + member("expires") +
+         "; it is not told again: send it as Authorization: Bearer)\n";
+}
+
+std::string body_of_token(const TokenAsk& asked) {
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().field("label", asked.label).field("role", asked.role);
+  json.key("days").number(asked.days).key("read_only").boolean(asked.read_only).end_object();
+  return body;
+}
+
+std::string body_of_revocation(const TokenAsk& asked) {
+  std::string body;
+  JsonWriter(body).begin_object().field("token", asked.token).field("reason", asked.reason).end_object();
+  return body;
+}
+
+/// A request of an administrator; a GET when `body` is "".
+void put(TokenAsk& asked, const std::string& ending, std::string body) {
+  asked.request.method = body.empty() ? http::Method::kGet : http::Method::kPost;
+  asked.request.target = "/v1/accounts/" + encoded(asked.id) + ending;
+  asked.request.headers = {{"Cairn-Actor", "cli; role=administrator"}};
+  if (!body.empty()) asked.request.headers.add("Content-Type", "application/json");
+  asked.request.body = std::move(body);
+}
+
+CLI::App* add_token_action(CLI::App& verb, const std::shared_ptr<TokenAsk>& asked, const char* name, const char* what) {
+  auto* action = verb.add_subcommand(name, what);
+  asked->add_options(*action);
+  action->add_option("id", asked->id, "The account")->required();
+  return action;
+}
+
+void add_tokens(CLI::App& account, Chosen& chosen) {
+  auto* verb = account.add_subcommand("token", "With what a program acts for an account");
+  verb->require_subcommand(1);
+  const auto issue = std::make_shared<TokenAsk>();
+  auto* action = add_token_action(*verb, issue, "issue", "Prints a token, once");
+  action->add_option("--role", issue->role, "One of the roles, not above the account's")->required();
+  action->add_option("--for", issue->label, "What it is for, for the lists")->required();
+  action->add_option("--days", issue->days, "How long it works")->capture_default_str()->check(CLI::Range(1, 366));
+  action->add_flag("--read-only", issue->read_only, "It changes nothing");
+  action->callback([issue, &chosen] {
+    chosen = [issue] {
+      put(*issue, ":issue-token", body_of_token(*issue));
+      return issue->run(told_token);
+    };
+  });
+  const auto list = std::make_shared<TokenAsk>();
+  add_token_action(*verb, list, "list", "The account's tokens, never what they are")->callback([list, &chosen] {
+    chosen = [list] {
+      put(*list, "/tokens", "");
+      return list->run([](const boost::json::value& page) {
+        return table_of(page.at("items").as_array(), {"id", "label", "role", "read_only", "expires", "works"});
+      });
+    };
+  });
+  const auto revoke = std::make_shared<TokenAsk>();
+  action = add_token_action(*verb, revoke, "revoke", "It lets nobody in from then on");
+  action->add_option("token", revoke->token, "Its id, as in the list")->required();
+  action->add_option("--reason", revoke->reason, "Why, for the log")->required();
+  action->callback([revoke, &chosen] {
+    chosen = [revoke] {
+      put(*revoke, ":revoke-token", body_of_revocation(*revoke));
+      return revoke->run(told_link);
+    };
+  });
+}
+
 void add_list(CLI::App& verb, Chosen& chosen) {
   const auto account = std::make_shared<Account>();
   auto* action = verb.add_subcommand("list", "Every account with its role and state");
@@ -101,6 +180,7 @@ void add_account(CLI::App& app, Chosen& chosen) {
   verb->require_subcommand(1);
   add_opening(*verb, chosen);
   add_list(*verb, chosen);
+  add_tokens(*verb, chosen);
   add_change(*verb, chosen, "issue-link", "Prints another link that sets the password, once", false, false);
   add_change(*verb, chosen, "lock", "Nobody signs in with it; its sessions end", false, true);
   add_change(*verb, chosen, "unlock", "It signs in again", false, true);

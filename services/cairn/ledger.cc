@@ -368,8 +368,10 @@ Result<void> Ledger::guard_routes() {
                                          .trial = settings_.is_trial()});
   identity::add_sign_in_routes(router_, *identity_);
   identity::add_account_routes(router_, *identity_);
+  identity::add_token_routes(router_, *identity_);
+  CAIRN_TRY(identity::load_tokens(*identity_));
   if (options_.sign_in == identity::SignIn::kNamed) return identity::guard(router_);
-  return identity::guard(router_, identity_->sessions, clock());
+  return identity::guard(router_, identity_->sessions, identity_->tokens, clock());
 }
 
 Result<void> Ledger::make_workers() {

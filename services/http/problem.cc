@@ -32,7 +32,16 @@ std::string_view title_of(Errc code) {
 bool is_ours(Errc code) { return code == Errc::kCorrupt || code == Errc::kIo || code == Errc::kInternal; }
 
 bool wants_sign_in(const Error& error) {
-  return error.code == Errc::kDenied && error.complaints.size() == 1 && error.complaints[0].pointer == kSignInPointer;
+  if (error.code != Errc::kDenied || error.complaints.size() != 1) return false;
+  return error.complaints[0].pointer == kSignInPointer || error.complaints[0].pointer == kBearerPointer;
+}
+
+/// A 401 names a scheme (RFC 9110, 15.5.2): that of a token (RFC 6750, 3), or for a form and a cookie this draft's,
+/// which no browser answers with a window of its own.
+std::string challenge_of(const Problem& problem) {
+  const bool bearer = !problem.errors.empty() && problem.errors[0].pointer == kBearerPointer;
+  return bearer ? "Bearer realm=\"cairn\", error=\"invalid_token\""
+                : "Cookie realm=\"cairn\", form-action=\"/sign-in\"";
 }
 
 /// The path as our log may have it: whole under /v1, elsewhere its first segment only, because the rest may be the
@@ -77,7 +86,7 @@ Problem problem_of(const Error& error, std::string instance) {
   if (wants_sign_in(error)) {
     problem.status = 401;
     problem.type = "/problems/unauthenticated";
-    problem.title = "Sign in first";
+    problem.title = "It is not known who asks";
   }
   problem.indeterminate = error.code == Errc::kIndeterminate;
   if (problem.status == 429 || error.code == Errc::kUnavailable || error.code == Errc::kCancelled)
@@ -101,10 +110,7 @@ Response to_response(const Problem& problem) {
   json.end_object();
   Response response = text_response(problem.status, "application/problem+json", std::move(out));
   response.headers.add("Cache-Control", "no-store");
-  // A 401 names a scheme (RFC 9110, 15.5.2); for a form and a cookie there is none but this draft's, which no browser
-  // answers with a window of its own.
-  if (problem.status == 401)
-    response.headers.add("WWW-Authenticate", "Cookie realm=\"cairn\", form-action=\"/sign-in\"");
+  if (problem.status == 401) response.headers.add("WWW-Authenticate", challenge_of(problem));
   if (problem.retry_after_s > 0) response.headers.add("Retry-After", std::to_string(problem.retry_after_s));
   return response;
 }

@@ -12,13 +12,15 @@
 ///   denied 403 · too_large 413 · overloaded 429 · disk_full 507 · unavailable, indeterminate, cancelled 503 ·
 ///   corrupt, io, internal 500
 ///
-/// `denied` that only a sign-in mends, with its one complaint at kSignInPointer, is 401 and "unauthenticated".
+/// `denied` that only a sign-in or another token mends, with its one complaint at kSignInPointer or kBearerPointer, is
+/// 401 and "unauthenticated".
 ///
 /// `invalid` has two doors: `malformed` for what could not be read at all (broken JSON, an unknown query parameter),
 /// and `problem` for what was understood and is refused by a rule. `type` is "/problems/" and the name of the code.
 namespace cairn::services::http {
 
 inline constexpr char kSignInPointer[] = "/headers/Cookie";
+inline constexpr char kBearerPointer[] = "/headers/Authorization";
 
 struct Problem {
   int status = 500;

@@ -38,6 +38,11 @@ Account account_from(std::string_view id, const p::facts::Row& row) {
   account.credential_id = row.text(id_of(Column::kCredential));
   const auto expires = row.text(id_of(Column::kLinkExpires));
   std::from_chars(expires.data(), expires.data() + expires.size(), account.link_expires_us);
+  for (const auto* cell : row.all(id_of(Column::kToken))) {
+    const auto token = p::accounts::token_of(cell->value);
+    account.tokens.push_back({std::string(cell->element), std::string(token.sha256), std::string(token.label),
+                              std::string(token.role), token.read_only, token.expires_us});
+  }
   return account;
 }
 
@@ -61,7 +66,15 @@ void forget(Identity& identity, std::string_view credential_id) {
 /// After a change of these a session would tell of an account as it was.
 bool ends_sessions(const AccountCommand& command) {
   return !std::holds_alternative<OpenAccount>(command) && !std::holds_alternative<IssueLink>(command) &&
-         !std::holds_alternative<UnlockAccount>(command);
+         !std::holds_alternative<UnlockAccount>(command) && !std::holds_alternative<IssueToken>(command) &&
+         !std::holds_alternative<RevokeToken>(command);
+}
+
+/// What cannot be read lets nobody in.
+void renew_tokens(Identity& identity, const std::string& id) {
+  const auto renewed = identity.tokens.renew(id, [&] { return account_of(*identity.store.snapshot(), id); });
+  if (!renewed)
+    log_of("services.identity")->error("the tokens of {} are not taken now: {}", id, renewed.error().context);
 }
 
 }  // namespace
@@ -96,6 +109,10 @@ Result<void> each_account(const eventstore::Snapshot& snapshot, const std::funct
   });
 }
 
+Result<void> load_tokens(Identity& identity) {
+  return each_account(*identity.store.snapshot(), [&](const Account& account) { identity.tokens.take(account); });
+}
+
 Result<eventstore::Executed> tell(Identity& identity, const std::string& id, const AccountCommand& command,
                                   const eventstore::Actor& actor, std::string_view channel) {
   const auto stream = StreamId::parse(std::string(kKind.category) + "-" + id);
@@ -105,6 +122,7 @@ Result<eventstore::Executed> tell(Identity& identity, const std::string& id, con
   execution.judge = [&](const eventstore::Snapshot& snapshot) { return judge(snapshot, id, command); };
   auto executed = eventstore::execute(identity.store, execution);
   if (executed && ends_sessions(command)) identity.sessions.end_all_of(id);
+  if (executed) renew_tokens(identity, id);
   if (executed && std::holds_alternative<CloseAccount>(command)) forget(identity, before.credential_id);
   return executed;
 }

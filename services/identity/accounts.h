@@ -33,7 +33,8 @@ Result<Account> account_of_link(const eventstore::Snapshot& snapshot, std::strin
 /// Every account, in order of id.
 Result<void> each_account(const eventstore::Snapshot& snapshot, const std::function<void(const Account&)>& visit);
 
-/// Decides and appends; whatever changes who an account is ends its sessions. Errors as decide and Store::append.
+/// Decides and appends; whatever changes who an account is ends its sessions, and its tokens are from then on as the
+/// log has them. Errors as decide and Store::append.
 Result<eventstore::Executed> tell(Identity& identity, const std::string& id, const AccountCommand& command,
                                   const eventstore::Actor& actor, std::string_view channel);
 

@@ -13,6 +13,7 @@ namespace v1 = cairn::account::v1;
 using Events = std::vector<eventstore::Happening>;
 
 constexpr std::string_view kContact = "contact";
+constexpr int64_t kDayUs = int64_t{24} * 3600 * 1'000'000;
 
 template <class Message>
 eventstore::Happening happened(Message message, std::string reason = {}) {
@@ -47,6 +48,16 @@ Result<void> need_there(const Account& account) {
   if (account.state == AccountState::kNone) return fail(Errc::kNotFound, "there is no account " + account.id);
   if (account.state == AccountState::kClosed) return invalid("/id", "account " + account.id + " is closed");
   return success();
+}
+
+v1::TokenRevoked revoked(std::string token_id) {
+  v1::TokenRevoked event;
+  event.set_token_id(std::move(token_id));
+  return event;
+}
+
+void revoke_all(const Account& account, const std::string& reason, Events& events) {
+  for (const auto& token : account.tokens) events.push_back(happened(revoked(token.id), reason));
 }
 
 Result<Events> judge(const Account& account, const OpenAccount& said) {
@@ -98,13 +109,56 @@ Result<Events> judge(const Account& account, const ChangeRole& said) {
   v1::AccountRoleChanged changed;
   changed.set_role(said.role);
   changed.set_unit_id(said.unit);
-  return Events{happened(std::move(changed), said.reason)};
+  Events events{happened(std::move(changed), said.reason)};
+  revoke_all(account, said.reason, events);
+  return events;
 }
 
 Result<Events> judge(const Account& account, const CloseAccount& said) {
   CAIRN_TRY(need_there(account));
   CAIRN_TRY(need_reason(said.reason));
-  return Events{happened(v1::AccountClosed(), said.reason)};
+  Events events{happened(v1::AccountClosed(), said.reason)};
+  revoke_all(account, said.reason, events);
+  return events;
+}
+
+Result<void> need_token(const Account& account, const IssueToken& said) {
+  const auto& token = said.token;
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  if (token.label.find_first_not_of(' ') == std::string::npos) return invalid("/label", "is missing: what is it for?");
+  if (token.label.size() > kTokenLabelBytesMax || std::ranges::any_of(token.label, is_control))
+    return invalid("/label", "has more than " + std::to_string(kTokenLabelBytesMax) + " bytes, or more than one line");
+  if (std::ranges::find(said.holders, account.role) == said.holders.end())
+    return invalid("/role", token.role + " may more than " + account.role + ", the role of the account");
+  if (token.role == kContact && account.role != kContact)
+    return invalid("/role", "a contact's token is of a contact's account, which has the unit");
+  if (token.expires_us <= said.now_us || token.expires_us > said.now_us + kTokenDaysMax * kDayUs)
+    return invalid("/days", "a token works for 1 to " + std::to_string(kTokenDaysMax) + " days");
+  if (account.tokens.size() >= kTokensMax)
+    return invalid("/id", "account " + account.id + " has " + std::to_string(kTokensMax) + " tokens: revoke one first");
+  return success();
+}
+
+Result<Events> judge(const Account& account, const IssueToken& said) {
+  CAIRN_TRY(need_there(account));
+  if (account.state != AccountState::kOpen) return fail(Errc::kDenied, "the account is locked");
+  CAIRN_TRY(need_token(account, said));
+  v1::TokenIssued issued;
+  issued.set_token_id(said.token.id);
+  issued.set_token_sha256(said.token.sha256);
+  issued.set_label(said.token.label);
+  issued.set_role(said.token.role);
+  issued.set_read_only(said.token.read_only);
+  issued.set_expires_us(said.token.expires_us);
+  return Events{happened(std::move(issued))};
+}
+
+Result<Events> judge(const Account& account, const RevokeToken& said) {
+  CAIRN_TRY(need_there(account));
+  CAIRN_TRY(need_reason(said.reason));
+  if (std::ranges::find(account.tokens, said.token_id, &Token::id) == account.tokens.end())
+    return fail(Errc::kNotFound, "account " + account.id + " has no token " + said.token_id.substr(0, 64));
+  return Events{happened(revoked(said.token_id), said.reason)};
 }
 
 }  // namespace

@@ -67,6 +67,34 @@ bool says_secret(const http::Request& request, const Session& session) {
   return form && equal_in_time(http::value_of(form.value(), "csrf"), session.csrf);
 }
 
+Result<void> need_account(const Permission& permission, const http::Request& request, const std::string& word,
+                          std::string_view unit) {
+  const auto role = role_of(word);
+  if (!role) return fail(Errc::kDenied, "the account's role " + word + " is none of this program's");
+  CAIRN_TRY(need_role(permission, *role));
+  return need_own_unit(*role, request, unit);
+}
+
+void tell_handler(http::Request& request, const std::string& account, const std::string& role,
+                  const std::string& unit) {
+  std::string actor = account + "; role=" + role;
+  if (!unit.empty()) actor += "; unit=" + unit;
+  request.headers.add("Cairn-Actor", std::move(actor));
+}
+
+Result<void> admit_bearer(const Permission& permission, http::Request& request, const std::optional<Bearer>& bearer) {
+  if (!bearer) {
+    auto error = fail(Errc::kDenied, "the token in Authorization is none, was revoked or has expired");
+    error.complaints.push_back({http::kBearerPointer, "lets nobody in"});
+    return error;
+  }
+  CAIRN_TRY(need_account(permission, request, bearer->role, bearer->unit));
+  if (bearer->read_only && permission.changes)
+    return fail(Errc::kDenied, "this token only reads, and " + route_of(permission) + " changes something");
+  tell_handler(request, bearer->account, bearer->role, bearer->unit);
+  return success();
+}
+
 }  // namespace
 
 Result<void> admit(const Permission& permission, const http::Request& request) {
@@ -83,9 +111,11 @@ Result<void> admit(const Permission& permission, const http::Request& request) {
   return need_own_unit(*role, request, actor.value().unit);
 }
 
-Result<void> admit_signed_in(const Permission& permission, http::Request& request, Sessions& sessions, int64_t now_us) {
+Result<void> admit_signed_in(const Permission& permission, http::Request& request, Sessions& sessions,
+                             const Tokens& tokens, int64_t now_us) {
   if (request.headers.find("Cairn-Actor"))
     return refused(Errc::kDenied, "who acts is who has signed in: the field Cairn-Actor is not taken here");
+  if (const auto text = bearer_text_of(request)) return admit_bearer(permission, request, tokens.find(*text, now_us));
   const auto session = sessions.find(session_token_of(request), now_us);
   if (!session) {
     if (permission.admits(Role::kPublic)) return success();
@@ -94,16 +124,11 @@ Result<void> admit_signed_in(const Permission& permission, http::Request& reques
     error.complaints.push_back({http::kSignInPointer, "no session of this program"});
     return error;
   }
-  const auto role = role_of(session->role);
-  if (!role) return fail(Errc::kDenied, "the account's role " + session->role + " is none of this program's");
-  CAIRN_TRY(need_role(permission, *role));
-  CAIRN_TRY(need_own_unit(*role, request, session->unit));
+  CAIRN_TRY(need_account(permission, request, session->role, session->unit));
   const bool reads = request.method == http::Method::kGet || request.method == http::Method::kHead;
   if (!reads && !permission.admits(Role::kPublic) && !says_secret(request, *session))
     return fail(Errc::kDenied, "a change says the session's secret in Cairn-Csrf, or its form in the field csrf");
-  std::string actor = session->account + "; role=" + session->role;
-  if (!session->unit.empty()) actor += "; unit=" + session->unit;
-  request.headers.add("Cairn-Actor", std::move(actor));
+  tell_handler(request, session->account, session->role, session->unit);
   return success();
 }
 
@@ -115,12 +140,12 @@ Result<void> guard(http::Router& router) {
   return success();
 }
 
-Result<void> guard(http::Router& router, Sessions& sessions, const Clock& clock) {
+Result<void> guard(http::Router& router, Sessions& sessions, const Tokens& tokens, const Clock& clock) {
   CAIRN_TRY(need_rows(router));
   router.recall_nothing();
-  router.admit_by([&sessions, &clock](const http::RouteName& route) -> http::Admission {
-    return [&sessions, &clock, row = permission_of(route)](http::Request& request) {
-      return admit_signed_in(*row, request, sessions, clock.now_us());
+  router.admit_by([&sessions, &tokens, &clock](const http::RouteName& route) -> http::Admission {
+    return [&sessions, &tokens, &clock, row = permission_of(route)](http::Request& request) {
+      return admit_signed_in(*row, request, sessions, tokens, clock.now_us());
     };
   });
   return success();

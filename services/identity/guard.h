@@ -3,6 +3,7 @@
 #include "eventstore/base/clock.h"
 #include "services/identity/permissions.h"
 #include "services/identity/sessions.h"
+#include "services/identity/tokens.h"
 
 namespace cairn::services::identity {
 
@@ -21,12 +22,17 @@ Result<void> admit(const Permission& permission, const http::Request& request);
 /// Cairn-Csrf or in the form's field csrf; what the public may send needs none, for whoever forges it could send it
 /// himself. kDenied when the role is not admitted, the unit another one, the secret missing, or a Cairn-Actor there;
 /// so told that it is 401 when there is no session and the public is not admitted.
-Result<void> admit_signed_in(const Permission& permission, http::Request& request, Sessions& sessions, int64_t now_us);
+///
+/// A token in Authorization: Bearer stands before any cookie, and needs no secret, for no page of another site can send
+/// it. kDenied for a change with one that only reads, and, so told that it is 401, for one that lets nobody in,
+/// whatever the route.
+Result<void> admit_signed_in(const Permission& permission, http::Request& request, Sessions& sessions,
+                             const Tokens& tokens, int64_t now_us);
 
 /// Puts the table before every route there is. After the last route was added; kInvalid names a route without a row.
 Result<void> guard(http::Router& router);
-/// The same by sessions, which outlive the router as the clock does; no finished answer is given before its route, and
-/// so its guard, was asked.
-Result<void> guard(http::Router& router, Sessions& sessions, const Clock& clock);
+/// The same by sessions and tokens, which outlive the router as the clock does; no finished answer is given before its
+/// route, and so its guard, was asked.
+Result<void> guard(http::Router& router, Sessions& sessions, const Tokens& tokens, const Clock& clock);
 
 }  // namespace cairn::services::identity

@@ -8,6 +8,7 @@
 #include "services/identity/attempts.h"
 #include "services/identity/credentials.h"
 #include "services/identity/sessions.h"
+#include "services/identity/tokens.h"
 
 namespace cairn::services::identity {
 
@@ -15,7 +16,7 @@ namespace cairn::services::identity {
 /// sessions need not know how one was opened.
 enum class SignIn {
   kNamed,     ///< as the field Cairn-Actor says, believed because only this machine reaches the port
-  kAccounts,  ///< by a session of an account; Cairn-Actor is refused
+  kAccounts,  ///< by a session or a token of an account; Cairn-Actor is refused
 };
 
 /// What the routes and the guard share. Outlives the router.
@@ -27,7 +28,11 @@ struct Identity {
   std::unique_ptr<Credentials> credentials;
   bool trial = false;  ///< pages say that nothing is real life
   Sessions sessions = {};
+  Tokens tokens = {};
   Attempts attempts = {};
 };
+
+/// Lets in the tokens that the log has; blocking. Once, before the first request. kCorrupt, kIo.
+Result<void> load_tokens(Identity& identity);
 
 }  // namespace cairn::services::identity

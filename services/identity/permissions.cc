@@ -126,6 +126,9 @@ constexpr Permission kPermissions[] = {
     {Method::kPost, "/v1/accounts/{id}:unlock", "-------d-"},
     {Method::kPost, "/v1/accounts/{id}:change-role", "-------d-"},
     {Method::kPost, "/v1/accounts/{id}:close", "-------d-"},
+    {Method::kGet, "/v1/accounts/{id}/tokens", "-rcoamudl"},
+    {Method::kPost, "/v1/accounts/{id}:issue-token", "-rcoam-d-"},
+    {Method::kPost, "/v1/accounts/{id}:revoke-token", "-rcoam-d-"},
     {Method::kGet, "/answer/{token}", "prcoamudl"},
     {Method::kPost, "/answer/{token}", "prcoam-dl"},
     {Method::kGet, "/answer/{token}/new", "prcoamudl"},
@@ -235,6 +238,11 @@ std::optional<Role> role_of(std::string_view word) {
   const auto* const found = std::ranges::find(kNames, word);
   if (found == std::end(kNames)) return std::nullopt;
   return kRoles[found - std::begin(kNames)];
+}
+
+bool is_within(Role role, Role holder) {
+  return std::ranges::all_of(kPermissions,
+                             [&](const Permission& row) { return !row.admits(role) || row.admits(holder); });
 }
 
 std::span<const Permission> permissions() { return kPermissions; }

@@ -32,6 +32,10 @@ std::string_view name_of(Role role);
 /// The role of a word; "manager" is an approver as well. None for a word that names no role.
 std::optional<Role> role_of(std::string_view word);
 
+/// Whether whoever has the role `holder` may call every route that `role` may. By the table below: an approver's may
+/// not stand in for an officer's, nor the other way round.
+bool is_within(Role role, Role holder);
+
 /// One row of the table: who may call one route.
 struct Permission {
   http::Method method;

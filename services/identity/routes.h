@@ -8,7 +8,7 @@ namespace cairn::services::identity {
 /// GET /sign-in?to= (the form), POST /sign-in (account, password, to; 303 with the session's cookie, 403, 429), GET and
 /// POST /sign-in/{token} (a first link: password, again; 303, 403, 404, 422), POST /sign-out (303). HTML, without
 /// script. GET /v1/session -> {"sign_in":"named"|"accounts","account","role","unit","csrf"}; all but the first null
-/// without a session.
+/// without a session, and csrf null with a token.
 void add_sign_in_routes(http::Router& router, Identity& identity);
 
 /// GET /v1/accounts -> {"items":[{"id","role","unit","state","has_password","link_expires"}],"position"};
@@ -16,5 +16,11 @@ void add_sign_in_routes(http::Router& router, Identity& identity);
 /// "position"}, the one time that the link is told; :lock, :unlock, :close {"reason"} and :change-role
 /// {"role","unit","reason"} -> {"id","position"}.
 void add_account_routes(http::Router& router, Identity& identity);
+
+/// Of the account's holder and of administrators: POST /v1/accounts/{id}:issue-token
+/// {"label","role","read_only","days"} -> {"id","token","expires","position"}, the one time that the token is told;
+/// :revoke-token {"token": its id,"reason"} -> {"id","position"}; GET /v1/accounts/{id}/tokens -> {"items":
+/// [{"id","label","role","read_only","expires","works"}],"position"}, for auditors as well.
+void add_token_routes(http::Router& router, Identity& identity);
 
 }  // namespace cairn::services::identity

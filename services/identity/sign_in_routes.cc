@@ -143,9 +143,19 @@ awaitable<Response> use_link(Identity& identity, Request request) {
   co_return see_other("/sign-in");
 }
 
+/// The session of the cookie, or a token as if it were one.
+std::optional<Session> who_asks(Identity& identity, const Request& request) {
+  const auto now = identity.clock.now_us();
+  const auto text = bearer_text_of(request);
+  if (!text) return identity.sessions.find(session_token_of(request), now);
+  const auto bearer = identity.tokens.find(*text, now);
+  if (!bearer) return std::nullopt;
+  return Session{.account = bearer->account, .role = bearer->role, .unit = bearer->unit, .csrf = ""};
+}
+
 awaitable<Response> show_session(Identity& identity, Request request) {
   const bool accounts = identity.mode == SignIn::kAccounts;
-  const auto session = identity.sessions.find(session_token_of(request), identity.clock.now_us());
+  const auto session = who_asks(identity, request);
   std::string text;
   JsonWriter json(text);
   json.begin_object().field("sign_in", accounts ? "accounts" : "named");

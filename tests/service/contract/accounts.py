@@ -38,12 +38,27 @@ def drive_administration(drive):
     drive.call("POST", link, "{}", {"Content-Type": "application/json"}, 400)
     tell("/contact_1:change-role", {"role": "reader", "reason": "moved"})
     drive.call("GET", "/v1/accounts", headers=ADMINISTRATOR, expect=200)
+    drive_tokens(drive, tell)
     tell("/contact_1:close", {"reason": "left"})
     tell("/nobody_1:close", {"reason": "left"}, 404)
     drive.get("/sign-in")
     drive.get("/v1/session")
     drive.call("POST", "/sign-in", f"account=contact_1&{BOTH}", FORM, 403)
     drive.call("POST", "/sign-out", headers=ADMINISTRATOR, expect=403)
+
+
+def drive_tokens(drive, tell):
+    asked = {"label": "export", "role": "reader", "read_only": True, "days": 7}
+    token = tell("/contact_1:issue-token", asked, 201)["id"]
+    tell("/contact_1:issue-token", {"label": "export"}, 422)
+    tell("/contact_1:issue-token", {**asked, "role": "officer"}, 422)
+    tell("/contact_1:issue-token", {**asked, "days": 367}, 422)
+    drive.call("POST", "/v1/accounts/contact_1:issue-token", asked, {"Cairn-Actor": "other; role=reader"}, 403)
+    drive.call("GET", "/v1/accounts/contact_1/tokens", headers=ADMINISTRATOR, expect=200)
+    drive.call("GET", "/v1/accounts/nobody_1/tokens", headers=ADMINISTRATOR, expect=404)
+    tell("/contact_1:revoke-token", {"token": token}, 422)
+    tell("/contact_1:revoke-token", {"token": token, "reason": "lost"})
+    tell("/contact_1:revoke-token", {"token": token, "reason": "lost"}, 404)
 
 
 def drive_sessions(drive):

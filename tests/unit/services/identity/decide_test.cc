@@ -90,6 +90,62 @@ TEST(DecideAccountTest, LocksUnlocksAndClosesWithAReason) {
   EXPECT_EQ(types_of(decide(waiting(), CloseAccount{"left"})), Types{"AccountClosed"});
 }
 
+IssueToken issue(std::string role = "reader", std::vector<std::string> holders = {"reader", "officer"}) {
+  return {{"t1", "cc", "export of the matrix", std::move(role), true, kNow + 1}, std::move(holders), kNow};
+}
+Account with_tokens(size_t count) {
+  auto account = waiting();
+  for (size_t i = 0; i < count; ++i) account.tokens.push_back({.id = "t" + std::to_string(i)});
+  return account;
+}
+
+TEST(DecideAccountTest, ATokenIsIssuedWithinTheHoldersRole) {
+  const auto decided = decide(waiting(), issue());
+  ASSERT_EQ(types_of(decided), Types{"TokenIssued"});
+  const auto& issued = dynamic_cast<const v1::TokenIssued&>(*decided.value()[0].message);
+  EXPECT_EQ(issued.token_sha256(), "cc");
+  EXPECT_EQ(issued.role(), "reader");
+  EXPECT_TRUE(issued.read_only());
+  EXPECT_EQ(issued.expires_us(), kNow + 1);
+  const auto above = decide(waiting(), issue("approver", {"approver"}));
+  ASSERT_EQ(types_of(above), Types{"invalid"});
+  EXPECT_THAT(above.error().context, HasSubstr("may more than officer"));
+  EXPECT_EQ(types_of(decide(waiting(), issue("contact"))), Types{"invalid"}) << "no unit to speak for";
+}
+
+TEST(DecideAccountTest, ATokenSaysWhatItIsForAndEnds) {
+  for (const auto* label : {"", "  ", "two\nlines"}) {
+    auto said = issue();
+    said.token.label = label;
+    EXPECT_EQ(types_of(decide(waiting(), said)), Types{"invalid"}) << label;
+  }
+  auto said = issue();
+  said.token.label = std::string(kTokenLabelBytesMax + 1, 'a');
+  EXPECT_EQ(types_of(decide(waiting(), said)), Types{"invalid"});
+  said = issue();
+  said.token.expires_us = kNow;
+  EXPECT_EQ(types_of(decide(waiting(), said)), Types{"invalid"});
+  said.token.expires_us = kNow + kTokenDaysMax * int64_t{24} * 3600 * 1'000'000 + 1;
+  EXPECT_EQ(types_of(decide(waiting(), said)), Types{"invalid"});
+}
+
+TEST(DecideAccountTest, OnlyAnOpenAccountGetsTokensAndNotEndlesslyMany) {
+  EXPECT_EQ(types_of(decide(in(AccountState::kLocked), issue())), Types{"denied"});
+  EXPECT_EQ(types_of(decide(nobody(), issue())), Types{"not_found"});
+  EXPECT_EQ(types_of(decide(with_tokens(kTokensMax - 1), issue())), Types{"TokenIssued"});
+  EXPECT_EQ(types_of(decide(with_tokens(kTokensMax), issue())), Types{"invalid"});
+}
+
+TEST(DecideAccountTest, TokensAreRevokedOneByOneAndWithTheRole) {
+  EXPECT_EQ(types_of(decide(with_tokens(2), RevokeToken{"t1", "lost"})), Types{"TokenRevoked"});
+  EXPECT_EQ(types_of(decide(with_tokens(2), RevokeToken{"t1", ""})), Types{"invalid"});
+  EXPECT_EQ(types_of(decide(with_tokens(2), RevokeToken{"t2", "lost"})), Types{"not_found"});
+  EXPECT_EQ(types_of(decide(with_tokens(2), ChangeRole{"reader", "", "moved"})),
+            (Types{"AccountRoleChanged", "TokenRevoked", "TokenRevoked"}));
+  EXPECT_EQ(types_of(decide(with_tokens(1), CloseAccount{"left"})), (Types{"AccountClosed", "TokenRevoked"}));
+  EXPECT_EQ(types_of(decide(with_tokens(1), LockAccount{"leave"})), Types{"AccountLocked"});
+}
+
 TEST(DecideAccountTest, WhatIsClosedOrNeverWasTakesNothing) {
   EXPECT_EQ(types_of(decide(in(AccountState::kClosed), IssueLink{"bb", kNow})), Types{"invalid"});
   EXPECT_EQ(types_of(decide(in(AccountState::kClosed), UnlockAccount{"back"})), Types{"invalid"});

@@ -108,7 +108,7 @@ class SessionGuardTest : public GuardTest {
   }
   http::Response call(Method method, std::string target, std::string_view token, http::Headers headers = {},
                       std::string body = "") {
-    if (!std::exchange(guarded_, true)) EXPECT_TRUE(guard(router_, sessions_, clock_).has_value());
+    if (!std::exchange(guarded_, true)) EXPECT_TRUE(guard(router_, sessions_, tokens_, clock_).has_value());
     EXPECT_EQ(router_.recall(target), nullptr);
     http::Request request;
     request.method = method;
@@ -122,6 +122,7 @@ class SessionGuardTest : public GuardTest {
 
   ManualClock clock_{1'000'000};
   Sessions sessions_;
+  Tokens tokens_;
 };
 
 TEST_F(SessionGuardTest, WhoActsIsTheAccountOfTheSession) {
@@ -180,6 +181,53 @@ TEST_F(SessionGuardTest, AnEndedSessionIsThePublic) {
   EXPECT_EQ(call(Method::kGet, "/v1/jobs", token).status, 200);
   clock_.advance_us(kSessionIdleUs);
   EXPECT_EQ(call(Method::kGet, "/v1/jobs", token).status, 401);
+}
+
+/// The same routes before a token.
+class TokenGuardTest : public SessionGuardTest {
+ protected:
+  /// The field of a new token of ben's, a contact's account, that works until the end of its day.
+  http::Headers bearer(const char* role, bool read_only = false) {
+    const auto made = make_token().value();
+    tokens_.take({.id = "ben",
+                  .role = "contact",
+                  .unit = "u1",
+                  .state = AccountState::kOpen,
+                  .tokens = {{made.id, made.sha256, "export", role, read_only, clock_.now_us() + 10}}});
+    return {{"Authorization", "Bearer " + made.text}};
+  }
+};
+
+TEST_F(TokenGuardTest, ActsForTheAccountInItsOwnRoleWithoutASecret) {
+  EXPECT_EQ(call(Method::kGet, "/v1/session", "", bearer("contact")).text(), "ben; role=contact; unit=u1");
+  EXPECT_EQ(call(Method::kPost, "/v1/duties/u1/2026-27-Q1:answer", "", bearer("contact")).status, 200);
+  EXPECT_EQ(call(Method::kPost, "/v1/duties/u2/2026-27-Q1:answer", "", bearer("contact")).status, 403);
+  const auto refused = call(Method::kPost, "/v1/duties/u1/2026-27-Q1:answer", "", bearer("reader"));
+  EXPECT_THAT(std::string(refused.text()), HasSubstr("the role reader may not"));
+}
+
+TEST_F(TokenGuardTest, OneThatOnlyReadsChangesNothing) {
+  EXPECT_EQ(call(Method::kGet, "/v1/matrix", "", bearer("contact", true)).status, 200);
+  const auto refused = call(Method::kPost, "/v1/duties/u1/2026-27-Q1:answer", "", bearer("contact", true));
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_THAT(std::string(refused.text()), HasSubstr("only reads"));
+}
+
+TEST_F(TokenGuardTest, OneThatLetsNobodyInIsNotThePublic) {
+  auto field = bearer("contact");
+  EXPECT_EQ(call(Method::kGet, "/v1/matrix", "", field).status, 200);
+  clock_.advance_us(10);
+  const auto refused = call(Method::kGet, "/v1/matrix", "", field);
+  EXPECT_EQ(refused.status, 401);
+  EXPECT_THAT(std::string(refused.headers.find("WWW-Authenticate").value_or("")), HasSubstr("invalid_token"));
+  for (const char* text : {"", "x", "cairn_", "cairn_0123456789abcdef_"})
+    EXPECT_EQ(call(Method::kGet, "/v1/matrix", "", {{"authorization", "bearer " + std::string(text)}}).status, 401);
+}
+
+TEST_F(TokenGuardTest, StandsBeforeTheCookie) {
+  const auto officer = open("anna", "officer");
+  EXPECT_EQ(call(Method::kGet, "/v1/session", officer, bearer("reader")).text(), "ben; role=reader; unit=u1");
+  EXPECT_EQ(call(Method::kGet, "/v1/session", officer, {{"Authorization", "Basic YTpi"}}).text(), "anna; role=officer");
 }
 
 TEST_F(GuardTest, RouteWithoutARowIsNamed) {

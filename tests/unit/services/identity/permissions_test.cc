@@ -20,12 +20,13 @@ TEST(PermissionsTest, AuditorReadsEverythingAndChangesNothing) {
   for (const auto& row : permissions()) EXPECT_EQ(row.admits(Role::kAuditor), !row.changes) << route_of(row);
 }
 
-TEST(PermissionsTest, PublicReaderAndMailServerChangeNothingButWhatALinkOrTheMailAllows) {
+TEST(PermissionsTest, PublicReaderAndMailServerChangeNothingButTheirTokensAndWhatALinkOrTheMailAllows) {
   for (const auto& row : permissions()) {
     if (!row.changes || row.path_template.starts_with("/answer/")) continue;
     if (row.path_template == "/sign-in/{token}") continue;
+    const bool own_tokens = row.path_template.ends_with("-token");
     EXPECT_FALSE(row.admits(Role::kPublic)) << route_of(row);
-    EXPECT_FALSE(row.admits(Role::kReader)) << route_of(row);
+    EXPECT_EQ(row.admits(Role::kReader), own_tokens) << route_of(row);
     EXPECT_EQ(row.admits(Role::kMailServer), row.path_template == "/v1/delivery-reports") << route_of(row);
   }
 }
@@ -49,7 +50,9 @@ TEST(PermissionsTest, AdministratorChangesRulesAccountsAndUpkeepOnly) {
                                           "/v1/accounts/{id}:lock",
                                           "/v1/accounts/{id}:unlock",
                                           "/v1/accounts/{id}:change-role",
-                                          "/v1/accounts/{id}:close"};
+                                          "/v1/accounts/{id}:close",
+                                          "/v1/accounts/{id}:issue-token",
+                                          "/v1/accounts/{id}:revoke-token"};
   for (const auto& row : permissions()) {
     if (row.changes) EXPECT_EQ(row.admits(Role::kAdministrator), own.contains(row.path_template)) << route_of(row);
   }
@@ -59,6 +62,15 @@ TEST(PermissionsTest, OnlyTheCityManagerSigns) {
   const auto* row = permission_of({http::Method::kPost, "/v1/summaries/{year}:sign"});
   ASSERT_NE(row, nullptr);
   for (const Role role : kRoles) EXPECT_EQ(row->admits(role), role == Role::kCityManager) << name_of(role);
+}
+
+TEST(PermissionsTest, ARoleIsWithinAnotherThatMayAllItMay) {
+  for (const Role role : kRoles) EXPECT_TRUE(is_within(role, role)) << name_of(role);
+  EXPECT_TRUE(is_within(Role::kReader, Role::kOfficer));
+  EXPECT_FALSE(is_within(Role::kOfficer, Role::kReader));
+  EXPECT_FALSE(is_within(Role::kApprover, Role::kCityManager)) << "who signs does not certify";
+  EXPECT_FALSE(is_within(Role::kOfficer, Role::kAdministrator)) << "who keeps accounts keeps no matrix";
+  EXPECT_FALSE(is_within(Role::kReader, Role::kAuditor)) << "an auditor changes nothing, a reader issues tokens";
 }
 
 TEST(PermissionsTest, RolesHaveWords) {
