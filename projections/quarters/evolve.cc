@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <span>
 
 #include "projections/quarters/columns.h"
 
@@ -27,6 +28,10 @@ std::vector<std::string> lines_of(std::string_view list) {
 
 }  // namespace
 
+bool Standing::is_over(int step) const {
+  return missed.contains(step) || std::ranges::find(released, step) != released.end();
+}
+
 Standing standing_of(const facts::Row& row) {
   Standing standing;
   standing.opened = row.exists();
@@ -38,7 +43,15 @@ Standing standing_of(const facts::Row& row) {
     standing.certificate = certified->set_by;
     standing.certified = Position(number_of<uint64_t>(certified->value));
   }
-  for (const auto* step : row.all(id_of(Column::kStep))) standing.released.push_back(number_of<int>(step->element));
+  // One event releases a step and names those before it that were missed.
+  std::map<Position, std::vector<int>> by_event;
+  for (const auto* step : row.all(id_of(Column::kStep)))
+    by_event[step->set_by].push_back(number_of<int>(step->element));
+  for (auto& [position, steps] : by_event) {
+    std::ranges::sort(steps);
+    standing.released.push_back(steps.back());
+    for (const int missed : std::span(steps).first(steps.size() - 1)) standing.missed.emplace(missed, steps.back());
+  }
   std::ranges::sort(standing.released);
   return standing;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,10 @@ struct Standing {
   std::optional<Position> certificate;      ///< where QuarterCertified stands
   Position certified;                       ///< number of events that the certificate vouches for
   std::vector<int> released;                ///< steps, rising
+  std::map<int, int> missed;                ///< step that passed without a word -> released step that stands for it
+
+  /// Nothing goes out at the step any more.
+  bool is_over(int step) const;
 };
 
 /// Of the row at a known time (Day::latest() on the other axis).

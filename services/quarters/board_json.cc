@@ -21,10 +21,8 @@ void write_due(JsonWriter& json, std::string_view name, const Due& due) {
 void write_steps(JsonWriter& json, const d::Board& board) {
   json.key("steps").begin_array();
   for (const auto& step : board.schedule.steps) {
-    const bool released =
-        std::ranges::find(board.standing.released, step.working_days) != board.standing.released.end();
     json.begin_object().key("step").number(step.working_days).field("day", text_of(step.day));
-    json.key("released").boolean(released).end_object();
+    json.key("released").boolean(board.standing.is_over(step.working_days)).end_object();
   }
   json.end_array();
 }

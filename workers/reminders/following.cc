@@ -15,13 +15,15 @@ namespace p = projections;
 constexpr char kKind[] = "reminder-follow";
 constexpr char kReleased[] = "released";
 
+runtime::JobName job_name(const Reminders& reminders, const p::calendar::Quarter& quarter, int step,
+                          const std::string& target) {
+  return {"reminder-follow-" + reminders.municipality, slot_of(quarter, step), target};
+}
+
 Result<void> add_job(const Reminders& reminders, const p::calendar::Quarter& quarter, int step,
                      const std::string& target) {
-  CAIRN_TRY(reminders.queue.add({{{"reminder-follow-" + reminders.municipality, slot_of(quarter, step), target},
-                                  kKind,
-                                  reminders.clock.now_us(),
-                                  {},
-                                  {}}}));
+  CAIRN_TRY(
+      reminders.queue.add({{job_name(reminders, quarter, step, target), kKind, reminders.clock.now_us(), {}, {}}}));
   return success();
 }
 
@@ -59,6 +61,13 @@ Result<void> follow_release(const Reminders& reminders, const p::calendar::Quart
 Result<void> follow_undelivered(const Reminders& reminders, const p::calendar::Quarter& quarter, int step,
                                 const std::string& message_id) {
   return add_job(reminders, quarter, step, message_id);
+}
+
+Result<bool> is_followed(const Reminders& reminders, const p::calendar::Quarter& quarter, int step) {
+  const auto job = reminders.queue.find(runtime::id_of(job_name(reminders, quarter, step, kReleased)));
+  if (job) return runtime::is_over(job.value().state());
+  if (job.error().code == Errc::kNotFound) return false;
+  return job.error();
 }
 
 Result<void> recover(const Reminders& reminders) {

@@ -22,6 +22,9 @@ Result<void> follow_release(const Reminders& reminders, const projections::calen
 Result<void> follow_undelivered(const Reminders& reminders, const projections::calendar::Quarter& quarter, int step,
                                 const std::string& message_id);
 
+/// Whether those who owe at a released step have been asked. Blocks.
+Result<bool> is_followed(const Reminders& reminders, const projections::calendar::Quarter& quarter, int step);
+
 /// After a start: what was recorded, and whose job a crash may have kept from being added. Only of quarters that take
 /// answers. Blocks.
 Result<void> recover(const Reminders& reminders);

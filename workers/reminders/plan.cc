@@ -130,7 +130,11 @@ void Planner::add(const Line& line, const Post& post, Level level, Cause cause) 
   ask.reports = line.owed.reports;
   for (const auto& reminder : line.duty.reminders) {
     if (waits(reminder)) ask.instead_of.push_back(reminder.message_id);
-    if (reminder.step < plan_.step && !anything_went_out(line, reminder.step)) planned.missed.push_back(reminder.step);
+    if (reminder.step >= plan_.step || anything_went_out(line, reminder.step)) continue;
+    planned.missed.push_back(reminder.step);
+    // What that message would have named was never said either.
+    for (const auto& [step, by] : situation_.board.standing.missed)
+      if (by == reminder.step) planned.missed.push_back(step);
   }
   planned.asks.push_back(std::move(ask));
 }
@@ -197,11 +201,13 @@ Level level_of_step(const projections::quarters::Schedule& schedule, int step) {
 }
 
 std::vector<int> missed_steps(const Situation& situation, int step) {
-  const auto& released = situation.board.standing.released;
+  const auto& standing = situation.board.standing;
   std::vector<int> missed;
   for (const auto& each : situation.board.schedule.steps) {
     if (each.working_days >= step || step_due_us(each.day) < situation.begun_us) continue;
-    if (std::ranges::find(released, each.working_days) == released.end()) missed.push_back(each.working_days);
+    const auto named = standing.missed.find(each.working_days);
+    const bool by_this = named != standing.missed.end() && named->second == step;
+    if (by_this || !standing.is_over(each.working_days)) missed.push_back(each.working_days);
   }
   return missed;
 }

@@ -76,8 +76,8 @@ bool is_owed(const projections::duties::Board& board, const projections::duties:
 /// deputy, the head, the MILE office.
 Level level_of_step(const projections::quarters::Schedule& schedule, int step);
 
-/// Earlier steps of the quarter that were never released: their messages were missed. None from before the ledger
-/// began.
+/// Earlier steps of the quarter that were never released, or that this one's release names: their messages were missed.
+/// None from before the ledger began.
 std::vector<int> missed_steps(const Situation& situation, int step);
 
 /// What goes out at this step: each duty that is owed and was not asked for at this step yet, once, to the first who

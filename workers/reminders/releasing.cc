@@ -40,7 +40,7 @@ Result<Standing> look(const Reminders& reminders, const Quarter& quarter, int st
   Preview preview;
   preview.step = step;
   preview.day = found->day;
-  preview.released = std::ranges::find(board.standing.released, step) != board.standing.released.end();
+  preview.released = board.standing.is_over(step);
   return Standing{std::move(snapshot), std::move(situation), std::move(preview)};
 }
 
@@ -158,6 +158,8 @@ Result<Released> release_seen(const Reminders& reminders, const Quarter& quarter
 
 Result<void> release_unseen(const Reminders& reminders, const runtime::JobId& job, const Quarter& quarter, int step) {
   CAIRN_TRY(auto standing, look(reminders, quarter, step));
+  // A later step has gone out in its place.
+  if (standing.situation.board.standing.missed.contains(step)) return success();
   if (!standing.preview.released) {
     standing.preview.plan = plan_step(standing.situation, step);
     CAIRN_TRY(auto write, release_write(standing, ""));

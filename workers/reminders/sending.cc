@@ -146,7 +146,6 @@ Result<std::optional<Sending::Ready>> Sending::prepare(runtime::Attempt& attempt
   const auto snapshot = reminders_.store.snapshot();
   CAIRN_TRY(const auto situation, read_situation(reminders_, *snapshot, name.quarter));
   CAIRN_TRY(auto looked, look(*snapshot, situation, message_id));
-  CAIRN_TRY(give_way(*snapshot, situation, name.step));
   auto& planned = looked.planned;
   Ready ready{name.quarter, message_id, {}, 1, {}};
   // A crash came before the job that follows was added.
@@ -175,6 +174,7 @@ Result<std::optional<Sending::Ready>> Sending::prepare(runtime::Attempt& attempt
   CAIRN_TRY(const auto before, attempts_of(*snapshot, duty_stream(first, name.quarter), message_id));
   ready.attempt = before + 1;
   if (!planned.asks.empty()) {
+    CAIRN_TRY(give_way(*snapshot, situation, name.step));
     CAIRN_TRY(auto composed, compose(reminders_, *snapshot, situation, planned, name.step, looked.queued_us));
     ready.message = std::move(composed.message);
   }
@@ -193,10 +193,14 @@ Result<void> Sending::give_way(const eventstore::Snapshot& snapshot, const Situa
   CAIRN_TRY(const auto rules, read_rules(snapshot, board.municipality, projections::as_of::today(now_us)));
   if (rules.reviewed) return success();
   for (const auto& later : board.schedule.steps) {
-    const bool released =
-        std::ranges::find(board.standing.released, later.working_days) != board.standing.released.end();
-    if (later.working_days > step && step_due_us(later.day) <= now_us && !released)
-      return fail(Errc::kUnavailable, "step " + slot_of(situation.quarter, later.working_days) + " is due");
+    if (later.working_days <= step || step_due_us(later.day) > now_us) continue;
+    if (board.standing.missed.contains(later.working_days)) continue;
+    // Released is not enough: until its messages are recorded, this one would go out besides.
+    bool asked = board.standing.is_over(later.working_days);
+    if (asked) {
+      CAIRN_TRY(asked, is_followed(reminders_, situation.quarter, later.working_days));
+    }
+    if (!asked) return fail(Errc::kUnavailable, "step " + slot_of(situation.quarter, later.working_days) + " is due");
   }
   return success();
 }

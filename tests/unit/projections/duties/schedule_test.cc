@@ -84,6 +84,24 @@ TEST(StandingTest, TheLockHoldsFromItsDayWithOrWithoutTheEvent) {
   EXPECT_FALSE(takes_answers(standing_of(quarter.latest()), "u1", day("2026-10-01"), day("2026-10-28")));
 }
 
+TEST(StandingTest, AStepThatWasMissedIsOverAndNotReleased) {
+  Stream quarter(assertion_of);
+  quarter.says(cairn::quarter::v1::QuarterOpened());
+  cairn::quarter::v1::StepReleased released;
+  released.set_step(5);
+  released.add_missed_steps(-14);
+  released.add_missed_steps(0);
+  quarter.says(released);
+  released.set_step(10);
+  released.clear_missed_steps();
+  quarter.says(released);
+  const auto standing = standing_of(quarter.latest());
+  EXPECT_THAT(standing.released, ElementsAre(5, 10));
+  EXPECT_EQ(standing.missed, (std::map<int, int>{{-14, 5}, {0, 5}}));
+  for (const int step : {-14, 0, 5, 10}) EXPECT_TRUE(standing.is_over(step)) << step;
+  EXPECT_FALSE(standing.is_over(20));
+}
+
 TEST(StandingTest, OpeningAgainIsForThoseNamedAndEndsByItself) {
   Stream quarter(assertion_of);
   quarter.says(cairn::quarter::v1::QuarterOpened());

@@ -80,6 +80,18 @@ TEST(PlanTest, AfterAnOutageOneMessageNamesWhatWasMissed) {
   EXPECT_THAT(plan.messages.front().missed, ElementsAre(0));
 }
 
+TEST(PlanTest, WhatAReleaseNamesIsNamedInItsMessagesAndNotAgain) {
+  GivenQuarter quarter;
+  quarter.released({5});
+  quarter.situation().board.standing.missed = {{-14, 5}, {0, 5}};
+  quarter.unit("u1", kAll);
+  EXPECT_THAT(quarter.step(5).messages.front().missed, ElementsAre(-14, 0));
+  quarter.reminded("u1", 5, "contact", "anna");
+  EXPECT_THAT(quarter.step(10).messages.front().missed, IsEmpty());
+  quarter.line("u1").duty.reminders.back().state = "failed";
+  EXPECT_THAT(quarter.step(10).messages.front().missed, ElementsAre(-14, 0, 5)) << "it was never said";
+}
+
 TEST(PlanTest, NothingWasMissedBeforeTheLedgerBegan) {
   GivenQuarter quarter;
   quarter.unit("u1", kAll);
