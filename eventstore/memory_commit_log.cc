@@ -1,5 +1,5 @@
 // Every key keeps all its values with the version that wrote them, so that a snapshot is only a version number. Nothing
-// is ever pruned: this log is for tests.
+// is pruned unless a test asks for it: this log is for tests.
 #include "eventstore/memory_commit_log.h"
 
 #include <algorithm>
@@ -206,6 +206,14 @@ class MemoryCommitLog final : public CommitLog {
 };
 
 }  // namespace
+
+void prune(MemoryLogState& state) {
+  const std::unique_lock lock(state.mutex);
+  for (const auto& family : state.families) {
+    std::erase_if(family->rows, [](const auto& row) { return !row.second.back().value; });
+    for (auto& [key, values] : family->rows) values.erase(values.begin(), std::prev(values.end()));
+  }
+}
 
 std::shared_ptr<MemoryLogState> make_memory_log_state() { return std::make_shared<MemoryLogState>(); }
 

@@ -13,5 +13,8 @@ std::unique_ptr<CommitLog> make_memory_commit_log();
 struct MemoryLogState;
 std::shared_ptr<MemoryLogState> make_memory_log_state();
 std::unique_ptr<CommitLog> make_memory_commit_log(std::shared_ptr<MemoryLogState> state);
+/// Forgets what only an older snapshot would see: years of writes cost their last values. Between two openings, when no
+/// reader is left.
+void prune(MemoryLogState& state);
 
 }  // namespace cairn::eventstore

@@ -78,6 +78,8 @@ class RocksHome final : public LogHome {
 class MemoryHome final : public LogHome {
  public:
   Result<std::unique_ptr<CommitLog>> open() override { return make_memory_commit_log(state_); }
+  /// While it is closed: forgets older values.
+  void prune() { eventstore::prune(*state_); }
 
  private:
   const std::shared_ptr<MemoryLogState> state_ = make_memory_log_state();
