@@ -109,7 +109,9 @@ void MailPromises::read_duty(const StoredEvent& event) {
     auto& letter = duty.letters[said.message_id()];
     letter.given_up = position;
     letter.why = said.reply();
-    if (said.reply_code() >= kRefusedForGood) letter.undelivered = position;
+    if (said.reply_code() < kRefusedForGood) return;
+    letter.refused = true;
+    letter.undelivered = position;
   } else if (event.type() == "ReminderBounced") {
     const auto said = message_of<duty::v1::ReminderBounced>(event).value();
     if (said.hard()) duty.letters[said.message_id()].undelivered = position;
@@ -149,7 +151,7 @@ void MailPromises::check_letter(const DutyLog& duty, const std::string& id, cons
 
 void MailPromises::check_given_up(const DutyLog& duty, const std::string& id, const Letter& letter) {
   const auto later = [&](const auto& other) { return other.second.queued > *letter.given_up; };
-  if (letter.undelivered) {
+  if (letter.refused) {
     if (!server_.refused().contains(id)) say(duty, id + " is told as refused, and no server did");
   } else if (holds(letter.why, "takes its place")) {
     if (std::ranges::none_of(duty.letters, later)) say(duty, id + " gave way to nothing");

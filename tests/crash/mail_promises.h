@@ -57,6 +57,7 @@ class MailPromises {
     std::vector<Position> sending;
     std::optional<Position> sent;
     std::optional<Position> undelivered;  ///< came back, or was refused for good
+    bool refused = false;                 ///< a server said that it will never take it
     std::optional<Position> given_up;
     std::string why;
   };

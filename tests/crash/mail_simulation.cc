@@ -371,7 +371,13 @@ void MailSimulation::drain() {
 void MailSimulation::check() {
   if (process_ == nullptr) return;
   const auto& store = *process_->store;
-  if (!process_->queue.list({JobState::JOB_STATE_DEAD, "", "", 1}).value().jobs.empty()) broken("a job is dead");
+  const auto dead = process_->queue.list({JobState::JOB_STATE_DEAD, "", "", 10}).value();
+  for (const auto& job : dead.jobs) {
+    // Thanks that a server would not take for weeks wait for a person.
+    if (job.kind() == process_->thanking.kind()) continue;
+    broken("dead: " + job.schedule() + " " + job.slot() + " " + job.target() + ", " + std::to_string(job.attempts()) +
+           " attempts: " + job.last_error());
+  }
   const auto snapshot = store.snapshot();
   const MailPromises promises(*snapshot, server_, settled_, report_.cuts);
   for (const auto& what : promises.broken()) broken(what);

@@ -41,6 +41,17 @@ Result<void> recover(const Reminders& reminders, const eventstore::Snapshot& sna
   return success();
 }
 
+/// What an earlier step asked is on record first: a later step's mails stand for it, and name it.
+Result<void> wait_for_earlier(const Reminders& reminders, const StepName& name) {
+  CAIRN_TRY(const auto situation, read_situation(reminders, *reminders.store.snapshot(), name.quarter));
+  for (const int step : situation.board.standing.released) {
+    if (step >= name.step) continue;
+    CAIRN_TRY(const bool followed, is_followed(reminders, name.quarter, step));
+    if (!followed) return fail(Errc::kUnavailable, "step " + slot_of(name.quarter, step) + " is not asked yet");
+  }
+  return success();
+}
+
 }  // namespace
 
 std::string_view Following::kind() const { return kKind; }
@@ -48,6 +59,9 @@ std::string_view Following::kind() const { return kKind; }
 Result<void> Following::work(runtime::Attempt& attempt) {
   CAIRN_TRY(const auto name, parse_slot(attempt.job().slot()));
   const std::string& target = attempt.job().target();
+  if (target == kReleased) {
+    CAIRN_TRY(wait_for_earlier(reminders_, name));
+  }
   CAIRN_TRY(ask(reminders_, attempt.id(), name.quarter, [&](const Situation& situation) {
     return target == kReleased ? plan_step(situation, name.step) : plan_next(situation, target);
   }));

@@ -164,8 +164,9 @@ Level level_for(const Line& line, Level of_step) {
   return level;
 }
 
-bool was_asked_at(const Line& line, int step) {
-  return std::ranges::any_of(line.duty.reminders, [&](const Reminder& reminder) { return reminder.step == step; });
+/// At the step or a later one.
+bool was_asked_since(const Line& line, int step) {
+  return std::ranges::any_of(line.duty.reminders, [&](const Reminder& reminder) { return reminder.step >= step; });
 }
 
 }  // namespace
@@ -216,7 +217,7 @@ Plan plan_step(const Situation& situation, int step) {
   Planner planner(situation, step, {});
   const Level of_step = level_of_step(situation.board.schedule, step);
   for (const auto& line : situation.board.lines) {
-    if (!is_owed(situation.board, line) || was_asked_at(line, step)) continue;
+    if (!is_owed(situation.board, line) || was_asked_since(line, step)) continue;
     const Level from = level_for(line, of_step);
     planner.ask(line, from, from == Level::LEVEL_CONTACT ? Cause::CAUSE_UNSPECIFIED : Cause::CAUSE_SILENCE);
   }

@@ -86,6 +86,17 @@ Result<void> hand_to_office(const Reminders& reminders, const runtime::JobId& jo
   return flush();
 }
 
+/// Whether a later step of the quarter is due already.
+Result<bool> is_passed(const Reminders& reminders, const StepName& name) {
+  const auto snapshot = reminders.store.snapshot();
+  CAIRN_TRY(const auto schedule,
+            p::quarters::read_schedule(*snapshot, reminders.municipality, name.quarter, snapshot->head()));
+  const int64_t now_us = reminders.clock.now_us();
+  return std::ranges::any_of(schedule.steps, [&](const auto& later) {
+    return later.working_days > name.step && step_due_us(later.day) <= now_us;
+  });
+}
+
 }  // namespace
 
 std::string_view Stepping::kind() const { return kStepKind; }
@@ -103,7 +114,10 @@ Result<void> Stepping::work(runtime::Attempt& attempt) {
   // 2. An officer looks first, if the rules want it.
   CAIRN_TRY(const auto rules, read_rules(*reminders_.store.snapshot(), reminders_.municipality, today));
   if (rules.reviewed) return success();
-  // 3. The step, in one event; what was released before is not released again.
+  // 3. After an outage a later step is due as well: its slot stands for both, and its mails name this one.
+  CAIRN_TRY(const bool passed, is_passed(reminders_, name));
+  if (passed) return success();
+  // 4. The step, in one event; what was released before is not released again.
   CAIRN_TRY(release_unseen(reminders_, attempt.id(), name.quarter, name.step));
   return success();
 }
