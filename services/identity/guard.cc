@@ -5,6 +5,7 @@
 #include "services/http/actor.h"
 #include "services/http/form.h"
 #include "services/http/problem.h"
+#include "services/identity/address.h"
 #include "services/identity/secrets.h"
 
 namespace cairn::services::identity {
@@ -82,16 +83,11 @@ void tell_handler(http::Request& request, const std::string& account, const std:
   request.headers.add("Cairn-Actor", std::move(actor));
 }
 
-Result<void> admit_bearer(const Permission& permission, http::Request& request, const std::optional<Bearer>& bearer) {
-  if (!bearer) {
-    auto error = fail(Errc::kDenied, "the token in Authorization is none, was revoked or has expired");
-    error.complaints.push_back({http::kBearerPointer, "lets nobody in"});
-    return error;
-  }
-  CAIRN_TRY(need_account(permission, request, bearer->role, bearer->unit));
-  if (bearer->read_only && permission.changes)
+Result<void> admit_bearer(const Permission& permission, http::Request& request, const Bearer& bearer) {
+  CAIRN_TRY(need_account(permission, request, bearer.role, bearer.unit));
+  if (bearer.read_only && permission.changes)
     return fail(Errc::kDenied, "this token only reads, and " + route_of(permission) + " changes something");
-  tell_handler(request, bearer->account, bearer->role, bearer->unit);
+  tell_handler(request, bearer.account, bearer.role, bearer.unit);
   return success();
 }
 
@@ -111,11 +107,14 @@ Result<void> admit(const Permission& permission, const http::Request& request) {
   return need_own_unit(*role, request, actor.value().unit);
 }
 
-Result<void> admit_signed_in(const Permission& permission, http::Request& request, Sessions& sessions,
-                             const Tokens& tokens, int64_t now_us) {
+Result<void> admit_signed_in(const Permission& permission, http::Request& request, Sessions& sessions, Tokens& tokens,
+                             int64_t now_us) {
   if (request.headers.find("Cairn-Actor"))
     return refused(Errc::kDenied, "who acts is who has signed in: the field Cairn-Actor is not taken here");
-  if (const auto text = bearer_text_of(request)) return admit_bearer(permission, request, tokens.find(*text, now_us));
+  if (const auto text = bearer_text_of(request)) {
+    CAIRN_TRY(const auto bearer, tokens.admit(*text, address_of(request), now_us));
+    return admit_bearer(permission, request, bearer);
+  }
   const auto session = sessions.find(session_token_of(request), now_us);
   if (!session) {
     if (permission.admits(Role::kPublic)) return success();
@@ -140,7 +139,7 @@ Result<void> guard(http::Router& router) {
   return success();
 }
 
-Result<void> guard(http::Router& router, Sessions& sessions, const Tokens& tokens, const Clock& clock) {
+Result<void> guard(http::Router& router, Sessions& sessions, Tokens& tokens, const Clock& clock) {
   CAIRN_TRY(need_rows(router));
   router.recall_nothing();
   router.admit_by([&sessions, &tokens, &clock](const http::RouteName& route) -> http::Admission {

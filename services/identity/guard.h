@@ -25,14 +25,14 @@ Result<void> admit(const Permission& permission, const http::Request& request);
 ///
 /// A token in Authorization: Bearer stands before any cookie, and needs no secret, for no page of another site can send
 /// it. kDenied for a change with one that only reads, and, so told that it is 401, for one that lets nobody in,
-/// whatever the route.
-Result<void> admit_signed_in(const Permission& permission, http::Request& request, Sessions& sessions,
-                             const Tokens& tokens, int64_t now_us);
+/// whatever the route. kOverloaded when tokens of the account, or what is none from an address, come too fast.
+Result<void> admit_signed_in(const Permission& permission, http::Request& request, Sessions& sessions, Tokens& tokens,
+                             int64_t now_us);
 
 /// Puts the table before every route there is. After the last route was added; kInvalid names a route without a row.
 Result<void> guard(http::Router& router);
 /// The same by sessions and tokens, which outlive the router as the clock does; no finished answer is given before its
 /// route, and so its guard, was asked.
-Result<void> guard(http::Router& router, Sessions& sessions, const Tokens& tokens, const Clock& clock);
+Result<void> guard(http::Router& router, Sessions& sessions, Tokens& tokens, const Clock& clock);
 
 }  // namespace cairn::services::identity

@@ -29,7 +29,8 @@ struct Identity {
   bool trial = false;  ///< pages say that nothing is real life
   Sessions sessions = {};
   Tokens tokens = {};
-  Attempts attempts = {};
+  Attempts attempts = Attempts(kAttemptsMax);
+  Attempts address_attempts = Attempts(kAddressAttemptsMax);
 };
 
 /// Lets in the tokens that the log has; blocking. Once, before the first request. kCorrupt, kIo.

@@ -2,13 +2,14 @@
 #include "services/http/form.h"
 #include "services/http/problem.h"
 #include "services/identity/accounts.h"
+#include "services/identity/address.h"
 #include "services/identity/routes.h"
 #include "services/identity/sign_in_page.h"
 #include "services/web/plain/frame.h"
 
-// Signing in, in steps: (1) the form comes from our own page; (2) the name has tries left; (3) on the pool: the account
-// and its password; (4) a session is opened; (5) the account is looked at once more: a lock that came in between ended
-// the sessions that there were, and this one would have been forgotten.
+// Signing in, in steps: (1) the form comes from our own page; (2) the address and the name have tries left; (3) on the
+// pool: the account and its password; (4) a session is opened; (5) the account is looked at once more: a lock that came
+// in between ended the sessions that there were, and this one would have been forgotten.
 namespace cairn::services::identity {
 namespace {
 
@@ -19,6 +20,7 @@ using http::Response;
 constexpr char kWrong[] = "Account and password do not belong together.";
 constexpr char kLocked[] = "This account is locked. The administrator of this ledger can say why.";
 constexpr char kTooOften[] = "Too many tries for this account: wait a quarter of an hour.";
+constexpr char kTooOftenFromHere[] = "Too many tries from your address: wait a quarter of an hour.";
 
 Response page(int status, std::string html) {
   auto response = http::text_response(status, "text/html; charset=utf-8", std::move(html));
@@ -37,6 +39,12 @@ Response see_other(std::string location) {
 
 Response form_again(const Identity& identity, int status, std::string complaint, std::string_view to) {
   return page(status, sign_in_page({std::move(complaint), identity.trial}, false, std::nullopt, to));
+}
+
+Response too_often(const Identity& identity, const char* complaint, std::string_view to) {
+  auto response = form_again(identity, 429, complaint, to);
+  response.headers.add("Retry-After", std::to_string(kAttemptsWindowUs / 1'000'000));
+  return response;
 }
 
 /// Whether a browser says that the page of another site sends this (Fetch Metadata); other programs say nothing.
@@ -77,17 +85,17 @@ awaitable<Response> sign_in(Identity& identity, Request request) {
   const std::string name(http::value_of(form.value(), "account"));
   const std::string password(http::value_of(form.value(), "password"));
   const std::string to(http::value_of(form.value(), "to"));
-  if (!identity.attempts.take(name, identity.clock.now_us())) {
-    auto response = form_again(identity, 429, kTooOften, to);
-    response.headers.add("Retry-After", std::to_string(kAttemptsWindowUs / 1'000'000));
-    co_return response;
-  }
+  const auto address = address_of(request);
+  if (!identity.address_attempts.take(address, identity.clock.now_us()))
+    co_return too_often(identity, kTooOftenFromHere, to);
+  if (!identity.attempts.take(name, identity.clock.now_us())) co_return too_often(identity, kTooOften, to);
   Account account;
   const auto outcome =
       co_await http::blocking(identity.pool, [&] { return check_password(identity, name, password, account); });
   if (!outcome) co_return http::problem(outcome.error(), request);
   if (outcome.value() == Outcome::kWrong) co_return form_again(identity, 403, kWrong, to);
   identity.attempts.succeeded(name);
+  identity.address_attempts.give_back(address);
   if (outcome.value() == Outcome::kLocked) co_return form_again(identity, 403, kLocked, to);
   co_return co_await enter(identity, request, account, to);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "eventstore/base/bytes.h"
+#include "services/http/problem.h"
 #include "services/identity/secrets.h"
 
 namespace cairn::services::identity {
@@ -53,6 +54,19 @@ std::optional<Bearer> Tokens::find(std::string_view text, int64_t now_us) const 
   const auto& entry = found->second;
   if (!equal_in_time(entry.sha256, hash) || now_us >= entry.expires_us) return std::nullopt;
   return entry.bearer;
+}
+
+Result<Bearer> Tokens::admit(std::string_view text, const std::string& address, int64_t now_us) {
+  auto bearer = find(text, now_us);
+  if (bearer) {
+    if (right_.take(bearer->account, steady_us())) return std::move(*bearer);
+    return fail(Errc::kOverloaded, "the tokens of " + bearer->account + " call more than 20 times a second");
+  }
+  if (!wrong_.take(address, steady_us()))
+    return fail(Errc::kOverloaded, "too much that is no token comes from this address");
+  auto error = fail(Errc::kDenied, "the token in Authorization is none, was revoked or has expired");
+  error.complaints.push_back({http::kBearerPointer, "lets nobody in"});
+  return error;
 }
 
 std::optional<std::string_view> bearer_text_of(const http::Request& request) {

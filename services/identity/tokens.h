@@ -11,6 +11,7 @@
 #include "eventstore/base/result.h"
 #include "services/http/message.h"
 #include "services/identity/decide.h"
+#include "services/identity/pace.h"
 
 namespace cairn::services::identity {
 
@@ -23,6 +24,11 @@ struct NewToken {
 };
 /// kIo.
 Result<NewToken> make_token();
+
+/// What one account's tokens together may call, and what one address may send that is no token: this many at once, then
+/// 20 a second.
+inline constexpr unsigned kTokenCallsBurst = 200;
+inline constexpr int64_t kTokenCallUs = 50'000;
 
 /// For whom a token acts. The unit is the account's.
 struct Bearer {
@@ -42,6 +48,9 @@ class Tokens {
   /// The same for an account that was read already, before any is told anything.
   void take(const Account& account);
 
+  /// For whom `text`, sent from `address`, acts now; `now_us` is of the ledger's clock. kDenied as 401 when it lets
+  /// nobody in, kOverloaded when its account or, for what lets nobody in, the address asks too fast.
+  Result<Bearer> admit(std::string_view text, const std::string& address, int64_t now_us);
   /// For whom `text` acts; none when it is no token, or one that was never issued, was revoked, has expired or is of an
   /// account that is not open. Compared in a time that tells nothing of where it differs.
   std::optional<Bearer> find(std::string_view text, int64_t now_us) const;
@@ -53,6 +62,8 @@ class Tokens {
     int64_t expires_us = 0;
   };
 
+  Pace right_ = Pace(kTokenCallsBurst, kTokenCallUs);
+  Pace wrong_ = Pace(kTokenCallsBurst, kTokenCallUs);
   std::mutex renewing_;  // held from the reading of an account to its taking
   mutable std::mutex mutex_;
   std::map<std::string, Entry, std::less<>> entries_;  // guarded by mutex_; by token id

@@ -132,6 +132,24 @@ def case_wrong_password(ledger):
     ledger.enter("audit_1")
 
 
+def case_address(ledger):
+    """Fifty wrong tries from one address, whatever the names; what is right counts for nothing."""
+    def tried(name, password, address):
+        return try_to_sign_in(ledger.server, name, password, {"X-Forwarded-For": address})
+
+    for number in range(49):
+        if number % 10 == 0:
+            assert tried("officer_1", PASSWORD, "203.0.113.9").status == 303
+        # A proxy writes the last one; what is before it may be forged.
+        denied(tried(f"nobody_{number}", "wrong", f"198.51.100.{number}, 203.0.113.9"), "do not belong together")
+    assert tried("officer_1", PASSWORD, "203.0.113.9").status == 303
+    denied(tried("nobody_50", "wrong", "203.0.113.9"), "do not belong together")
+    held = tried("officer_1", PASSWORD, "203.0.113.9")
+    assert held.status == 429 and int(held.headers["retry-after"]) == 900, (held.status, held.body)
+    assert b"your address" in held.body and "set-cookie" not in held.headers
+    assert tried("officer_1", PASSWORD, "203.0.113.10").status == 303
+
+
 def case_sign_out(ledger):
     first, second = ledger.enter("officer_1"), ledger.enter("officer_1")
     left = first.sign_out()
@@ -268,8 +286,8 @@ def case_command_line(cairn):
 
 def main(cairn):
     # In this order: each leaves the clock where the next begins.
-    cases = [case_pages, case_who_acts, case_csrf, case_kept_answers, case_wrong_password, case_sign_out,
-             case_time_ends, case_lock_and_role, case_links, case_close, case_restart]
+    cases = [case_pages, case_who_acts, case_csrf, case_kept_answers, case_wrong_password,
+             case_address, case_sign_out, case_time_ends, case_lock_and_role, case_links, case_close, case_restart]
     with accounts_server(cairn, START, ACCOUNTS) as server:
         ledger = Ledger(cairn, server)
         for case in cases:

@@ -3,6 +3,8 @@
 Usage: tokens_test.py CAIRN   (the program)
 """
 
+import contextlib
+import http.client
 import json
 import pathlib
 import re
@@ -11,7 +13,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3]))
 from tests.support.accounts import Session, accounts_server  # noqa: E402
 from tests.support.clients import lines_of  # noqa: E402
-from tests.support.server import run, trial_server  # noqa: E402
+from tests.support.server import Answer, run, trial_server  # noqa: E402
 
 START = "2026-09-10T08:00:00+02:00"
 ACCOUNTS = [("officer_1", "officer"), ("reader_1", "reader"), ("audit_1", "auditor"), ("admin_1", "administrator"),
@@ -166,6 +168,30 @@ def case_how_many(ledger):
     ledger.issue("admin_1", "admin_1", "administrator")
 
 
+def case_too_fast(ledger):
+    """An account's tokens and an address's wrong ones are held back, and nobody else's."""
+    def first_refusal(headers):
+        # More at once than a burst, and faster than 20 a second come back.
+        connection = http.client.HTTPConnection("127.0.0.1", ledger.server.port, timeout=60)
+        with contextlib.closing(connection):
+            for _ in range(3000):
+                connection.request("GET", "/health/live", headers=headers)
+                answer = connection.getresponse()
+                told = Answer(answer.status, answer.getheaders(), answer.read())
+                if told.status == 429:
+                    return told
+        raise AssertionError("nobody is held back")
+
+    token, other = ledger.issue("reader_1", "reader_1", "reader"), ledger.issue("admin_1", "audit_1", "auditor")
+    for headers in ({"Authorization": f"Bearer {token.text}"},
+                    {"Authorization": "Bearer x", "X-Forwarded-For": "203.0.113.9"}):
+        held = first_refusal(headers)
+        assert held.headers["retry-after"] == "1" and held.json()["type"] == "/problems/overloaded", held.body
+        assert other.works()
+    elsewhere = {"Authorization": "Bearer x", "X-Forwarded-For": "203.0.113.10"}
+    assert ledger.server.call("GET", "/health/live", headers=elsewhere).status == 401
+
+
 def case_recorded_and_not_told(ledger):
     """Each token and its end is an event; the token itself is nowhere, as its hash is in the log alone."""
     events = lines_of(ledger.sessions["audit_1"], "/v1/events")
@@ -199,7 +225,8 @@ def case_command_line(cairn):
 
 
 def main(cairn):
-    cases = [case_acts_for_its_account, case_scopes, case_whose_tokens, case_lets_nobody_in, case_ends, case_how_many]
+    cases = [case_acts_for_its_account, case_scopes, case_whose_tokens, case_lets_nobody_in, case_ends, case_too_fast,
+             case_how_many]
     with accounts_server(cairn, START, ACCOUNTS) as server:
         ledger = Ledger(server)
         for case in cases:

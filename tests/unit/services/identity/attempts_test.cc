@@ -29,5 +29,16 @@ TEST(AttemptsTest, SuccessGivesTheTriesBack) {
   EXPECT_FALSE(attempts.take("officer_1", kNow));
 }
 
+TEST(AttemptsTest, OneTryIsGivenBackAndTheOthersStay) {
+  Attempts attempts(2);
+  EXPECT_TRUE(attempts.take("192.0.2.1", kNow));
+  EXPECT_TRUE(attempts.take("192.0.2.1", kNow));
+  attempts.give_back("192.0.2.1");
+  EXPECT_TRUE(attempts.take("192.0.2.1", kNow));
+  EXPECT_FALSE(attempts.take("192.0.2.1", kNow));
+  attempts.give_back("192.0.2.2");
+  EXPECT_TRUE(attempts.take("192.0.2.2", kNow));
+}
+
 }  // namespace
 }  // namespace cairn::services::identity
