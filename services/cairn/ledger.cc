@@ -370,6 +370,9 @@ Result<void> Ledger::guard_routes() {
   identity::add_account_routes(router_, *identity_);
   identity::add_token_routes(router_, *identity_);
   CAIRN_TRY(identity::load_tokens(*identity_));
+  pages_->shows_history = [mode = options_.sign_in](const http::Request& request) {
+    return identity::may_read_too(mode, "/v1/engagements/{id}/history", request);
+  };
   if (options_.sign_in == identity::SignIn::kNamed) return identity::guard(router_);
   return identity::guard(router_, identity_->sessions, identity_->tokens, clock());
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "eventstore/base/check.h"
 #include "services/http/actor.h"
 #include "services/http/form.h"
 #include "services/http/problem.h"
@@ -129,6 +130,14 @@ Result<void> admit_signed_in(const Permission& permission, http::Request& reques
     return fail(Errc::kDenied, "a change says the session's secret in Cairn-Csrf, or its form in the field csrf");
   tell_handler(request, session->account, session->role, session->unit);
   return success();
+}
+
+bool may_read_too(SignIn mode, std::string_view path_template, const http::Request& request) {
+  const auto* row = permission_of({http::Method::kGet, std::string(path_template)});
+  CAIRN_CHECK(row != nullptr, "a route has a row");
+  const bool nobody = !request.headers.find("Cairn-Actor");
+  if (mode == SignIn::kAccounts && nobody) return row->admits(Role::kPublic);
+  return admit(*row, request).has_value();
 }
 
 Result<void> guard(http::Router& router) {

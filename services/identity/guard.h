@@ -1,6 +1,7 @@
 #pragma once
 
 #include "eventstore/base/clock.h"
+#include "services/identity/identity.h"
 #include "services/identity/permissions.h"
 #include "services/identity/sessions.h"
 #include "services/identity/tokens.h"
@@ -28,6 +29,10 @@ Result<void> admit(const Permission& permission, const http::Request& request);
 /// whatever the route. kOverloaded when tokens of the account, or what is none from an address, come too fast.
 Result<void> admit_signed_in(const Permission& permission, http::Request& request, Sessions& sessions, Tokens& tokens,
                              int64_t now_us);
+
+/// Whether who sent a request that the guard has let in may read another route as well, which is no unit's: for a page
+/// that shows what is there. CHECKs that the route has a row.
+bool may_read_too(SignIn mode, std::string_view path_template, const http::Request& request);
 
 /// Puts the table before every route there is. After the last route was added; kInvalid names a route without a row.
 Result<void> guard(http::Router& router);

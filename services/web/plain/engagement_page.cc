@@ -85,7 +85,7 @@ void facts(Html& html, const View& view, const matrix::MatrixRow& row) {
     fact(html, "Status", [&] {
       html.text(words_of(status->value));
       if (status->effective) html.text(", since " + date_words(*status->effective));
-      cite(html, status->set_by);
+      cite(html, view, status->set_by);
     });
   const auto* lead = row.facts().find(projections::engagements::id_of(Column::kLeadUnits));
   if (lead)
@@ -93,7 +93,7 @@ void facts(Html& html, const View& view, const matrix::MatrixRow& row) {
       for (size_t i = 0; i < row.lead_units().size(); ++i) html.raw(i > 0 ? ", " : "").text(row.lead_units()[i].name);
       for (const auto& cluster : row.clusters())
         if (cluster.name != row.lead_units().front().name) html.text(" (" + std::string(cluster.name) + ")");
-      cite(html, lead->set_by);
+      cite(html, view, lead->set_by);
     });
   for (const auto& cell : row.facts().cells()) {
     if (is_told_elsewhere(cell.column)) continue;
@@ -105,7 +105,7 @@ void facts(Html& html, const View& view, const matrix::MatrixRow& row) {
       } else {
         value(html, view, cell);
       }
-      cite(html, cell.set_by);
+      cite(html, view, cell.set_by);
     });
   }
   html.raw("</dl></section>");
@@ -123,7 +123,7 @@ void participants(Html& html, const View& view, const std::vector<matrix::Partic
     if (!party.country.empty()) html.raw(" · ").text(country_words(party.country));
     html.raw("</span></th><td>").text(words_of(party.role)).raw("</td><td>");
     html.text(party.date ? (former ? "until " : "since ") + date_words(*party.date) : "date unknown");
-    cite(html, party.set_by);
+    cite(html, view, party.set_by);
     html.raw("</td></tr>");
   }
 }
@@ -143,7 +143,7 @@ void partners(Html& html, const View& view, const matrix::MatrixRow& row) {
   html.raw("</tbody></table></section>");
 }
 
-void documents(Html& html, const matrix::MatrixRow& row) {
+void documents(Html& html, const View& view, const matrix::MatrixRow& row) {
   const auto cells = row.facts().all(projections::engagements::id_of(Column::kDocument));
   if (cells.empty()) return;
   html.raw("<section aria-labelledby=\"documents\"><h2 id=\"documents\">Documents</h2><ul>");
@@ -159,7 +159,7 @@ void documents(Html& html, const matrix::MatrixRow& row) {
     html.raw(" <span class=\"soft\">").text(words_of(document.kind) + ", " + std::string(document.state));
     if (!due.empty()) html.text(", due " + date_words(due));
     html.raw("</span>");
-    cite(html, cell->set_by);
+    cite(html, view, cell->set_by);
     html.raw("</li>");
   }
   html.raw("</ul></section>");
@@ -259,6 +259,13 @@ void timeline(Html& html, const View& view, const std::vector<history::Step>& st
   html.raw("</ol></section>");
 }
 
+/// For whom /v1/engagements/{id}/history is refused to.
+void no_timeline(Html& html) {
+  html.raw("<section aria-labelledby=\"history\"><h2 id=\"history\">What happened</h2><p class=\"soft\">");
+  html.text("The events behind these facts are read by officials and auditors, who sign in for it. ");
+  html.link(std::string(kRoot) + "/verify", "Anybody can check the ledger").raw(".</p></section>");
+}
+
 /// When the page shows the state after an event: the steps before and after it.
 void replay_bar(Html& html, const View& view, const eventstore::Snapshot& snapshot, std::string_view id) {
   if (!view.as_of.known) return;
@@ -295,7 +302,11 @@ Result<std::string> engagement_page(const View& view, const std::string& id_or_r
     CAIRN_TRY(const auto resolved, reg.resolve(id_or_ref));
     id = resolved.value_or(id_or_ref);
   }
-  CAIRN_TRY(const auto steps, history::replay(view.snapshot, view.table, id, view.as_of.knows_all()));
+  if (!row && !view.history) return fail(Errc::kNotFound, "no engagement \"" + id.substr(0, 64) + "\" on this day");
+  std::vector<history::Step> steps;
+  if (view.history) {
+    CAIRN_TRY(steps, history::replay(view.snapshot, view.table, id, view.as_of.knows_all()));
+  }
 
   Html html;
   const auto title = row ? row->text(Column::kTitleEn) : std::string_view();
@@ -311,15 +322,15 @@ Result<std::string> engagement_page(const View& view, const std::string& id_or_r
   } else {
     html.raw("<p class=\"lead\">It does not exist on this day; its history is below.</p>");
   }
-  replay_bar(html, view, view.snapshot, id);
+  if (view.history) replay_bar(html, view, view.snapshot, id);
   html.raw("<div class=\"two\"><div>");
   if (row) {
     partners(html, view, *row);
     facts(html, view, *row);
-    documents(html, *row);
+    documents(html, view, *row);
   }
   html.raw("</div><div>");
-  timeline(html, view, steps);
+  view.history ? timeline(html, view, steps) : no_timeline(html);
   html.raw("</div></div>");
   close_page(html, view);
   return html.take();

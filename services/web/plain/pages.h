@@ -11,7 +11,8 @@ namespace cairn::services::web::plain {
 Result<std::string> matrix_page(const View& view);
 
 /// One engagement: its facts with the event behind each, partners by date, documents, and what happened, event by
-/// event, each a link to the state after it. kNotFound when nobody knows it at this pair.
+/// event, each a link to the state after it; without what happened for who may not read that. kNotFound when nobody
+/// knows it at this pair.
 Result<std::string> engagement_page(const View& view, const std::string& id_or_ref);
 
 /// One organisation and everything that has or had it as a partner. An id that was merged into another shows the other.

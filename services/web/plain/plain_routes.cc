@@ -31,7 +31,10 @@ Result<std::string> make_page(const Pages& pages, const Request& request, Make m
     at = cursor.at;
   }
   CAIRN_TRY(const auto table, pages.tables.at(*snapshot, at));
-  const View view{*snapshot, *table, as_of, today, request.path, std::move(parameters), pages.trial};
+  const View view{*snapshot,    *table,
+                  as_of,        today,
+                  request.path, std::move(parameters),
+                  pages.trial,  !pages.shows_history || pages.shows_history(request)};
   return make(view, request.path_parameters.empty() ? std::string() : request.path_parameters.front().value);
 }
 

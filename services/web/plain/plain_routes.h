@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "eventstore/base/clock.h"
 #include "eventstore/store.h"
 #include "projections/matrix/tables.h"
@@ -15,6 +17,8 @@ struct Pages {
   projections::matrix::MatrixTables& tables;
   const Clock& clock;
   bool trial = false;  ///< every page says that none of it is real life
+  /// Whether who asks may read /v1/engagements/{id}/history; empty: everybody may.
+  std::function<bool(const http::Request&)> shows_history = {};
 };
 
 /// GET /plain, /plain/engagements/{id}, /plain/organisations/{id}, /plain/verify: HTML that works without

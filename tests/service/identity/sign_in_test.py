@@ -116,6 +116,28 @@ def case_kept_answers(ledger):
     denied(auditor.call("POST", "/v1/organisations", ORGANISATION), "the role auditor may not")
 
 
+def case_plain_history(ledger):
+    """The plain page tells what happened to whom /v1 does, and to nobody else."""
+    officer = ledger.enter("officer_1")
+    unit = officer.call("POST", "/v1/units", {"municipality": "ETH", "name": "Water", "level": "unit"}).json()["id"]
+    made = officer.call("POST", "/v1/engagements", {
+        "municipality": "ETH", "status": "active", "source": "a page of minutes", "effective": "2020-01-10",
+        "details": {"title": {"en": "Rivers"}, "kind": "partnership"}, "lead_units": [unit]})
+    assert made.status == 201, made.body
+    target = made.json()["id"]
+    shown = {}
+    for who in (None, "contact_1", "officer_1", "audit_1"):
+        call = ledger.server.call if who is None else ledger.enter(who).call
+        may = call("GET", f"/v1/engagements/{target}/history").status
+        page = call("GET", f"/plain/engagements/{target}").body.decode()
+        assert "Rivers" in page and "Water" in page, page
+        shown[who] = ("Event #" in page, "by officer_1" in page, 'id="e' in page, 'href="#e' in page)
+        assert shown[who] == ((may == 200),) * 4, (who, may, shown[who])
+        early = call("GET", f"/plain/engagements/{target}?valid_at=2001-01-01").status
+        assert early == (200 if may == 200 else 404), (who, early)
+    assert shown[None] != shown["officer_1"] and shown["contact_1"] != shown["audit_1"], shown
+
+
 def case_wrong_password(ledger):
     """The same words for a name that there is not, and an end to trying for both alike."""
     known = try_to_sign_in(ledger.server, "audit_1", "three stones and a lake")
@@ -286,7 +308,7 @@ def case_command_line(cairn):
 
 def main(cairn):
     # In this order: each leaves the clock where the next begins.
-    cases = [case_pages, case_who_acts, case_csrf, case_kept_answers, case_wrong_password,
+    cases = [case_pages, case_who_acts, case_csrf, case_kept_answers, case_plain_history, case_wrong_password,
              case_address, case_sign_out, case_time_ends, case_lock_and_role, case_links, case_close, case_restart]
     with accounts_server(cairn, START, ACCOUNTS) as server:
         ledger = Ledger(cairn, server)
