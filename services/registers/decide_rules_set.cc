@@ -30,6 +30,8 @@ bool is_months(std::string_view text) { return is_number(text, 1, 120); }
 bool is_after_end(std::string_view text) { return is_number(text, 1, 90); }
 bool is_days(std::string_view text) { return is_number(text, 0, 366); }
 
+bool is_mails(std::string_view text) { return is_number(text, 1, 50); }
+
 bool is_day(std::string_view text) {
   const auto date = PartialDate::parse(text);
   return date.has_value() && date.value().day() > 0;
@@ -75,6 +77,7 @@ constexpr std::array kKnown = {
     Known{"report_grace_days", is_days, "a number of days from 0 to 366"},
     Known{"reminder_steps", is_steps, "working days in rising order, as -14,0,5,10"},
     Known{"reminder_release", is_release, "automatic, or reviewed when an officer looks first"},
+    Known{"reminders_per_week", is_mails, "how many reminders one person gets in seven days, from 1 to 50"},
     Known{"mile_office", is_unit, "the id of the unit that is the MILE office"},
     Known{"city_manager", is_post, "the id of the post that the year's summary is delivered to"},
     Known{"answer_days", is_after_end, "working days after the quarter's end, from 1 to 90"},

@@ -16,6 +16,7 @@ using d::Line;
 using d::Post;
 using d::Reminder;
 
+constexpr int64_t kWeekUs = 7 * 86'400'000'000LL;
 constexpr std::array kLevels = {Level::LEVEL_CONTACT, Level::LEVEL_DEPUTY, Level::LEVEL_HEAD, Level::LEVEL_MILE};
 
 /// Of a word in a row; what has no level yet is below all of them.
@@ -164,6 +165,18 @@ Level level_for(const Line& line, Level of_step) {
   return level;
 }
 
+/// When each message to the person that still waits was queued, by Message-ID.
+std::map<std::string_view, Position> waiting_for(const Situation& situation, std::string_view person) {
+  std::map<std::string_view, Position> waiting;
+  for (const auto& line : situation.board.lines)
+    for (const auto& reminder : line.duty.reminders) {
+      if (reminder.person != person || !waits(reminder)) continue;
+      const auto [it, is_new] = waiting.emplace(reminder.message_id, reminder.queued_at);
+      if (!is_new) it->second = std::min(it->second, reminder.queued_at);
+    }
+  return waiting;
+}
+
 /// At the step or a later one.
 bool was_asked_since(const Line& line, int step) {
   return std::ranges::any_of(line.duty.reminders, [&](const Reminder& reminder) { return reminder.step >= step; });
@@ -240,6 +253,23 @@ Plan plan_next(const Situation& situation, std::string_view message_id) {
       planner->ask(line, level_of(reminder->level), Cause::CAUSE_UNSPECIFIED);
   }
   return planner ? planner->take() : Plan();
+}
+
+int64_t not_before_us(const Situation& situation, std::string_view person, std::string_view message_id) {
+  if (situation.per_week <= 0) return 0;
+  const auto waiting = waiting_for(situation, person);
+  const auto own = waiting.find(message_id);
+  std::vector<int64_t> taken;
+  for (const auto& [id, queued_at] : waiting)
+    if (id != message_id && (own == waiting.end() || queued_at < own->second))
+      taken.push_back(situation.board.at.instant_us);
+  for (const auto& [id, mailed] : situation.mailed)
+    if (mailed.person == person && id != message_id) taken.push_back(mailed.at_us);
+  const auto cap = static_cast<size_t>(situation.per_week);
+  if (taken.size() < cap) return 0;
+  // The latest `cap` of them fill the week; the first of those must have left it.
+  std::ranges::sort(taken, std::greater());
+  return taken[cap - 1] + kWeekUs;
 }
 
 }  // namespace cairn::workers::reminders

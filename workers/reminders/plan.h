@@ -23,6 +23,12 @@ struct Contact {
   Position email_set_by;  ///< the event that set the address: a later one than what came back is worth another try
 };
 
+/// A reminder that went out.
+struct Mailed {
+  std::string person;
+  int64_t at_us = 0;
+};
+
 /// A quarter and everybody who may be asked for it, as known at one position.
 struct Situation {
   projections::calendar::Quarter quarter;
@@ -31,6 +37,8 @@ struct Situation {
   projections::duties::Posts office;                     ///< of the municipality's MILE office
   std::string domain;                                    ///< in which Message-IDs are ours
   int64_t begun_us = 0;                                  ///< when the ledger began
+  int per_week = 0;                                      ///< rule reminders_per_week; 0: no cap
+  std::map<std::string, Mailed, std::less<>> mailed{};   ///< by Message-ID, of this quarter and the two beside it
 };
 
 /// One duty in a message.
@@ -88,5 +96,10 @@ Plan plan_step(const Situation& situation, int step);
 /// What goes out at once when the message did not arrive, or when somebody declined: each of its duties that is owed
 /// and that nobody was asked for since, to the next who can be reached.
 Plan plan_next(const Situation& situation, std::string_view message_id);
+
+/// When a message may go to its person so that no seven days have more than `per_week` reminders (PRODUCT Q4): as soon
+/// as the time is not before this. Those that wait and were queued before it have their turn first. 0 without a cap,
+/// and while there is room.
+int64_t not_before_us(const Situation& situation, std::string_view person, std::string_view message_id);
 
 }  // namespace cairn::workers::reminders

@@ -1,5 +1,7 @@
 #include "workers/reminders/reminders.h"
 
+#include <charconv>
+
 #include "projections/as_of/as_of.h"
 #include "projections/duties/kind.h"
 #include "projections/persons/kind.h"
@@ -28,6 +30,30 @@ Result<void> add_contacts(const Register& persons, const p::duties::Posts& posts
   return success();
 }
 
+/// What went out for a duty, and when; of a mail that came back, when it did.
+Result<void> add_mailed(const eventstore::Snapshot& snapshot, const p::duties::Duty& duty, Situation& situation) {
+  for (const auto& reminder : duty.reminders) {
+    if (reminder.state != "sent" && reminder.state != "bounced") continue;
+    if (situation.mailed.contains(reminder.message_id)) continue;
+    CAIRN_TRY(const auto event, snapshot.event_at(reminder.position));
+    situation.mailed.emplace(reminder.message_id, Mailed{reminder.person, event.recorded_us()});
+  }
+  return success();
+}
+
+/// Steps of the quarters before and after may lie in the same week.
+Result<void> add_mailed(const eventstore::Snapshot& snapshot, Situation& situation) {
+  CAIRN_TRY(const auto duties, Register::open(snapshot, p::duties::kKind.view));
+  for (const auto& line : situation.board.lines) {
+    CAIRN_TRY(add_mailed(snapshot, line.duty, situation));
+    for (const auto& beside : {situation.quarter.previous(), situation.quarter.next()}) {
+      CAIRN_TRY(const auto row, duties.latest(p::duties::id_of(line.unit, beside)));
+      CAIRN_TRY(add_mailed(snapshot, p::duties::duty_of(row), situation));
+    }
+  }
+  return success();
+}
+
 }  // namespace
 
 eventstore::Actor worker_actor() { return {"cairn", "worker", ""}; }
@@ -38,6 +64,8 @@ Result<ReminderRules> read_rules(const eventstore::Snapshot& snapshot, std::stri
   CAIRN_TRY(const auto row, rows.row(municipality, today, snapshot.head()));
   ReminderRules rules;
   rules.reviewed = row.text(p::rules::id_of(Column::kValue), "reminder_release") == "reviewed";
+  const auto per_week = row.text(p::rules::id_of(Column::kValue), "reminders_per_week");
+  std::from_chars(per_week.data(), per_week.data() + per_week.size(), rules.per_week);
   rules.office = row.text(p::rules::id_of(Column::kValue), "mile_office");
   return rules;
 }
@@ -54,6 +82,10 @@ Result<Situation> read_situation(const Reminders& reminders, const eventstore::S
     situation.begun_us = first.recorded_us();
   }
   CAIRN_TRY(const auto rules, read_rules(snapshot, reminders.municipality, today));
+  situation.per_week = rules.per_week;
+  if (rules.per_week > 0) {
+    CAIRN_TRY(add_mailed(snapshot, situation));
+  }
   CAIRN_TRY(auto posts, p::duties::read_posts(snapshot, today, snapshot.head()));
   if (const auto office = posts.find(rules.office); !rules.office.empty() && office != posts.end())
     situation.office = office->second;

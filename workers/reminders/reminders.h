@@ -37,6 +37,7 @@ eventstore::Actor worker_actor();
 /// What the rules say of reminders on a day.
 struct ReminderRules {
   bool reviewed = false;  ///< an officer looks before a step goes out (rule reminder_release)
+  int per_week = 0;       ///< reminders to one person in seven days (rule reminders_per_week); 0: as many as there are
   std::string office;     ///< id of the unit that is the MILE office (rule mile_office); empty: none was named
 };
 Result<ReminderRules> read_rules(const eventstore::Snapshot& snapshot, std::string_view municipality, Day today);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "eventstore/base/instant.h"
 #include "eventstore/base/log.h"
 #include "projections/as_of/as_of.h"
 #include "projections/facts/message.h"
@@ -175,6 +176,9 @@ Result<std::optional<Sending::Ready>> Sending::prepare(runtime::Attempt& attempt
   ready.attempt = before + 1;
   if (!planned.asks.empty()) {
     CAIRN_TRY(give_way(*snapshot, situation, name.step));
+    if (const auto from = not_before_us(situation, planned.person, message_id); situation.board.at.instant_us < from)
+      return fail(Errc::kUnavailable, "this person has had " + std::to_string(situation.per_week) +
+                                          " reminders in seven days: it waits until " + instant_text(from));
     CAIRN_TRY(auto composed, compose(reminders_, *snapshot, situation, planned, name.step, looked.queued_us));
     ready.message = std::move(composed.message);
   }

@@ -264,6 +264,26 @@ def one_person_many_units(cairn):
     print("one mail for four units; looking writes nothing; one click sends all to the heads")
 
 
+def cap_of_a_week(cairn):
+    """One reminder a person and seven days: the second waits, and the next step's stands for it."""
+    with ledger(cairn) as (server, smtp):
+        rule(server, "reminders_per_week", 1)
+        both = person(server, "Contact and deputy", "both@example.org")
+        own, other = unit(server, "Own"), unit(server, "Other")
+        filled_post(server, own, "contact", both)
+        filled_post(server, other, "contact", person(server, "Gone", "gone@example.org"))
+        filled_post(server, other, "deputy", both)
+        smtp.script({"gone@example.org": "rcpt 550 5.1.1 no such user"})
+        move(server, END)
+        move(server, "2026-10-06T20:00:00+02:00")
+        assert [mail.to for mail in smtp.mails()] == ["both@example.org"], [mail.to for mail in smtp.mails()]
+        assert types(server, other)[-1] == "ReminderQueued", types(server, other)
+        move(server, "2026-10-07T20:00:00+02:00")
+        assert [mail.to for mail in smtp.mails()] == ["both@example.org"] * 2, [mail.to for mail in smtp.mails()]
+        assert types(server, other)[-1] == "ReminderSent" and types(server, other).count("ReminderSent") == 1
+    print("one reminder a week: the second waited for its turn")
+
+
 def answers_and_dates(cairn):
     """An answer before the step: no mail. The last answer: thanks, and the date in the calendar is cancelled."""
     with ledger(cairn) as (server, smtp):
@@ -303,7 +323,7 @@ def nobody_to_ask(cairn):
 def main(cairn):
     for check in (refused_for_now, refused_for_good, broken_after_the_last_byte, silent_over_a_mail,
                   silent_from_the_start, away_for_three_days, bounces_come_back, one_person_many_units,
-                  answers_and_dates, nobody_to_ask):
+                  cap_of_a_week, answers_and_dates, nobody_to_ask):
         check(cairn)
 
 

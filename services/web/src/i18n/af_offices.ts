@@ -134,6 +134,7 @@ export const offices: Shape<typeof en> = {
     report_grace_days: 'Dae grasie vir ’n verslag',
     reminder_steps: 'Werksdae waarop herinnerings uitgaan',
     reminder_release: 'Of ’n beampte kyk voordat herinnerings uitgaan',
+    reminders_per_week: 'Herinneringe wat een persoon in sewe dae kry, op die meeste',
     mile_office: 'Die eenheid wat die MILE-kantoor is',
     answer_days: 'Werksdae om te antwoord',
     lock_days: 'Werksdae tot die kwartaal sluit',

@@ -132,6 +132,7 @@ export const offices = {
     report_grace_days: 'Days of grace for a report',
     reminder_steps: 'Working days on which reminders go out',
     reminder_release: 'Whether an officer looks before reminders go out',
+    reminders_per_week: 'Reminders that one person gets in seven days, at most',
     mile_office: 'The unit that is the MILE office',
     answer_days: 'Working days to answer',
     lock_days: 'Working days until the quarter locks',

@@ -134,6 +134,7 @@ export const offices: Shape<typeof en> = {
     report_grace_days: 'Izinsuku zomusa zombiko',
     reminder_steps: 'Izinsuku zokusebenza okuphuma ngazo izikhumbuzo',
     reminder_release: 'Ukuthi isikhulu siyabheka yini ngaphambi kwezikhumbuzo',
+    reminders_per_week: 'Izikhumbuzo umuntu oyedwa azithola ezinsukwini eziyisikhombisa ubuningi bazo',
     mile_office: 'Uphiko oluyihhovisi le-MILE',
     answer_days: 'Izinsuku zokusebenza zokuphendula',
     lock_days: 'Izinsuku zokusebenza kuze kuvalwe ikota',

@@ -7,6 +7,7 @@ export const kRules = [
   'report_grace_days',
   'reminder_steps',
   'reminder_release',
+  'reminders_per_week',
   'mile_office',
   'answer_days',
   'lock_days',

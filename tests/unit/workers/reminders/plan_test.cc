@@ -194,6 +194,56 @@ TEST(PlanTest, AfterTheLockNobodyIsAsked) {
   EXPECT_THAT(said(plan_step(quarter.situation(), 10)), IsEmpty());
 }
 
+constexpr int64_t kDayUs = 86'400'000'000;
+
+TEST(WeeklyCapTest, WithoutARuleNothingWaits) {
+  GivenQuarter quarter;
+  quarter.situation().mailed = {{"a", {"anna", 1}}, {"b", {"anna", 2}}};
+  EXPECT_EQ(not_before_us(quarter.situation(), "anna", "c"), 0);
+}
+
+TEST(WeeklyCapTest, AMailWaitsUntilTheWeekHasRoom) {
+  GivenQuarter quarter;
+  auto& situation = quarter.situation();
+  situation.per_week = 2;
+  situation.mailed = {{"a", {"anna", 1 * kDayUs}}, {"b", {"bheki", 2 * kDayUs}}};
+  EXPECT_EQ(not_before_us(situation, "anna", "c"), 0) << "another person's mail is not counted";
+  situation.mailed["d"] = {"anna", 3 * kDayUs};
+  situation.mailed["e"] = {"anna", 5 * kDayUs};
+  EXPECT_EQ(not_before_us(situation, "anna", "c"), 10 * kDayUs) << "d leaves the week on the tenth day";
+  EXPECT_EQ(not_before_us(situation, "anna", "e"), 8 * kDayUs) << "what is sent again does not count itself";
+}
+
+TEST(WeeklyCapTest, WhatWasQueuedFirstGoesFirst) {
+  GivenQuarter quarter;
+  quarter.situation().per_week = 1;
+  quarter.unit("u1", kAll);
+  quarter.unit("u2", kAll);
+  const auto first = quarter.reminded("u1", 0, "contact", "anna", "queued").message_id;
+  const auto second = quarter.reminded("u2", 0, "contact", "anna", "queued").message_id;
+  EXPECT_EQ(not_before_us(quarter.situation(), "anna", first), 0);
+  EXPECT_EQ(not_before_us(quarter.situation(), "anna", second), quarter.situation().board.at.instant_us + 7 * kDayUs);
+}
+
+TEST(WeeklyCapTest, NoSevenDaysHoldMore) {
+  GivenQuarter quarter;
+  auto& situation = quarter.situation();
+  situation.per_week = 3;
+  for (int64_t hour = 0; hour < 24 * 40; ++hour) {
+    const int64_t now_us = hour * kDayUs / 24;
+    if (now_us < not_before_us(situation, "anna", "next")) continue;
+    situation.mailed["m" + std::to_string(hour)] = {"anna", now_us};
+  }
+  EXPECT_EQ(situation.mailed.size(), 18U) << "three in each of six weeks, the last of them begun";
+  for (const auto& [id, from] : situation.mailed)
+    EXPECT_LE(std::ranges::count_if(situation.mailed,
+                                    [&](const auto& other) {
+                                      return other.second.at_us >= from.at_us &&
+                                             other.second.at_us < from.at_us + 7 * kDayUs;
+                                    }),
+              3);
+}
+
 TEST(PlanTest, EscalatingIsSaidOnceForALevelAndACause) {
   GivenQuarter quarter;
   quarter.unit("u1", {{"contact", ""}, {"deputy", "dudu"}});
