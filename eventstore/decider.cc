@@ -78,6 +78,7 @@ Result<Attempt> attempt(const Store& store, const Execution& execution, const Co
   attempt.append.conditions = std::move(judgement.conditions);
   attempt.append.actor = execution.actor;
   attempt.append.channel = execution.channel;
+  CAIRN_TRY(store.seal(attempt.append));
   return attempt;
 }
 

@@ -31,6 +31,8 @@ struct NewEvent {
   std::string reason;
   std::string source;
   std::vector<std::string> tags;
+  /// Personal values that were taken out of the payload (sealing/seal.h).
+  std::vector<cairn::log::v1::SealedField> sealed = {};
 };
 
 /// The envelope's date; none when absent or not a date that exists.

@@ -108,6 +108,7 @@ std::shared_ptr<StoredEvent> event_of(const Append& request, const StreamId& str
   event->set_source(std::move(from.source));
   for (auto& tag : from.tags) event->add_tags(std::move(tag));
   event->set_payload(std::move(from.payload));
+  for (auto& field : from.sealed) *event->add_sealed() = std::move(field);
   const auto salt = salts.next();
   event->set_salt(salt.data(), salt.size());
   if (!request.traceparent.empty()) event->set_traceparent(request.traceparent);
@@ -143,6 +144,23 @@ void add_event(std::string& out, const NewEvent& event) {
   add_texts(out, event.tags);
 }
 
+/// Behind everything else and only where there is some, so that requests without have the hash that they always had.
+void add_sealed(std::string& out, const Append& request) {
+  std::string fields;
+  uint64_t index = 0;
+  for (const auto& write : request.writes)
+    for (const auto& event : write.events) {
+      for (const auto& field : event.sealed) {
+        append_u64(fields, index);
+        for (const auto* text : {&field.subject_id(), &field.path(), &field.nonce(), &field.ciphertext()})
+          add_text(fields, *text);
+        append_u32(fields, field.key_version());
+      }
+      ++index;
+    }
+  if (!fields.empty()) add_text(out, fields);
+}
+
 }  // namespace
 
 IdSource& random_salts() {
@@ -173,6 +191,7 @@ Hash request_hash_of(const Append& request) {
   for (const auto* text : {&request.actor.id, &request.actor.role, &request.actor.on_behalf_of, &request.channel,
                            &request.causation_id, &request.correlation_id})
     add_text(bytes, *text);
+  add_sealed(bytes, request);
   return sha256(bytes);
 }
 

@@ -9,6 +9,7 @@
 #include "eventstore/keys.h"
 #include "eventstore/opening.h"
 #include "eventstore/prepare.h"
+#include "eventstore/sealed_append.h"
 #include "eventstore/sequencer.h"
 #include "eventstore/verify.h"
 #include "eventstore/view_audit.h"
@@ -31,6 +32,7 @@ class LogStore final : public Store {
            std::unique_ptr<Projector> projector)
       : log_(std::move(log)),
         salts_(options.salts ? *options.salts : random_salts()),
+        keys_(options.keys),
         sequencer_(*log_, options, std::move(opened), std::move(projector)) {}
 
   ~LogStore() override {
@@ -40,7 +42,14 @@ class LogStore final : public Store {
     const std::lock_guard lock(build_mutex_);
   }
 
+  Result<void> seal(Append& request) const override {
+    if (keys_ == nullptr) return success();
+    return seal_append(request, *keys_);
+  }
+
   void append(Append request, AppendDone done) override {
+    if (keys_ != nullptr)
+      if (auto sealed = check_sealed(request); !sealed) return done(std::move(sealed).error());
     auto prepared = prepare(std::move(request), salts_);
     if (!prepared) return done(std::move(prepared).error());
     sequencer_.submit(std::move(prepared).value(), std::move(done));
@@ -245,6 +254,7 @@ class LogStore final : public Store {
 
   const std::unique_ptr<CommitLog> log_;
   IdSource& salts_;
+  sealing::KeyRing* const keys_;
   std::atomic<bool> stopping_ = false;
   mutable std::mutex build_mutex_;  // one build at a time
   mutable Sequencer sequencer_;     // last: its thread ends first
@@ -261,6 +271,7 @@ Result<std::unique_ptr<Store>> Store::open(std::unique_ptr<CommitLog> log, Store
 }
 
 Result<Appended> Store::append_and_wait(Append request) {
+  CAIRN_TRY(seal(request));
   std::promise<Result<Appended>> promise;
   auto answer = promise.get_future();
   append(std::move(request), [&](Result<Appended> done) { promise.set_value(std::move(done)); });

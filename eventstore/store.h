@@ -18,6 +18,10 @@
 #include "eventstore/merkle/note.h"
 #include "eventstore/projection.h"
 
+namespace cairn::eventstore::sealing {
+class KeyRing;
+}
+
 namespace cairn::eventstore {
 
 inline constexpr size_t kCommitEventsMax = 256;
@@ -191,6 +195,8 @@ struct StoreOptions {
   size_t ring_events_max = 4096;
   const Clock* clock = nullptr;  ///< the system's when null
   IdSource* salts = nullptr;     ///< OpenSSL's random generator when null
+  /// With it no personal field enters the log unsealed; without it all is stored as it comes. Outlives the store.
+  sealing::KeyRing* keys = nullptr;
   /// Called once, from the sequencer thread, when the store is fenced. The program exits here; a test looks.
   std::function<void(const Error&)> on_fenced;
 };
@@ -245,11 +251,17 @@ class Store {
                                              std::vector<Projection*> projections);
   virtual ~Store() = default;  ///< stops: queued appends end with kCancelled, a batch being written is finished
 
+  /// Takes the personal fields out of the events and seals them, each under the key of its stream, before the record's
+  /// bytes are made (sealing/seal.h). Sealing twice changes nothing. Blocking: it may make a key. kDenied for a stream
+  /// whose subject was erased, kUnavailable when its keys cannot be read, kInvalid for a payload that does not parse.
+  virtual Result<void> seal(Append& request) const = 0;
+
   /// `done` is called exactly once, from the sequencer thread (or at once when refused before queueing), after the
   /// commit is durable. Errors: kTooLarge, kInvalid, kDuplicate (same commit id, other content), kConflict (names
-  /// stream, expected and actual), kConditionFailed (names positions), kOverloaded, kDiskFull, kIndeterminate.
+  /// stream, expected and actual), kConditionFailed (names positions), kOverloaded, kDiskFull, kIndeterminate;
+  /// kInternal for a personal field that `seal` was not shown.
   virtual void append(Append request, AppendDone done) = 0;
-  /// The same, blocking. Never from an I/O thread.
+  /// `seal`, then the same, blocking. Never from an I/O thread.
   Result<Appended> append_and_wait(Append request);
 
   /// Writes rows of family `blob` in one batch, between two batches of commits: keep it small. Writes keep their order

@@ -60,11 +60,12 @@ Result<Backup> back_up(Store& store, const Keeping& keeping, const Progress& pro
 struct Restoring {
   std::string folder;  ///< of the backups
   uint32_t id = 0;
-  std::string to;                  ///< missing or empty; gets the log, the checkpoint file and the plain files
-  std::string log_name;            ///< of the log's folder in `to`
-  std::string checkpoint_name;     ///< of the checkpoint file in `to`
-  std::vector<Projection*> views;  ///< of the ledger, to fold them again
-  bool whole = false;              ///< also reads every record, index and tile again (Store::verify)
+  std::string to;                     ///< missing or empty; gets the log, the checkpoint file and the plain files
+  std::string log_name;               ///< of the log's folder in `to`
+  std::string checkpoint_name;        ///< of the checkpoint file in `to`
+  std::vector<Projection*> views;     ///< of the ledger, to fold them again
+  std::vector<PlainFile> files = {};  ///< that no backup holds and the ledger needs; their owner's only
+  bool whole = false;                 ///< also reads every record, index and tile again (Store::verify)
   rocksdb::Env* env = nullptr;
 };
 

@@ -15,6 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr unsigned kOwnerOnly = 0600;
 constexpr char kAside[] = "restoring";  // what a restore that was cut off leaves
 
 std::string name_of(const Restoring& restoring) {
@@ -124,6 +125,9 @@ Result<Restored> restore(const Restoring& restoring, const Progress& progress) {
   const auto& is = verified.value();
   CAIRN_TRY(
       write_durably(place / restoring.checkpoint_name, merkle::text_of({backup.says.origin, is.events, is.root})));
+  for (const auto& file : restoring.files) {
+    CAIRN_TRY(write_durably(place / file.name, file.text, kOwnerOnly));
+  }
   for (const auto& file : files) {
     CAIRN_TRY(write_durably(place / file.name, file.text));
   }

@@ -5,6 +5,7 @@
 #include "eventstore/base/instant.h"
 #include "eventstore/codec/event_types.h"
 #include "eventstore/codec/message_json.h"
+#include "eventstore/sealing/key_ring.h"
 
 namespace cairn::eventstore::codec {
 namespace {
@@ -42,6 +43,12 @@ void payload_to_json(std::string_view name, std::string_view type, std::string_v
     message_to_json(*message.value(), json);
 }
 
+/// The payload as "data". What is sealed still is shown as such: whoever may read it opens it before (revealed).
+void data_to_json(const StoredEvent& event, JsonWriter& json) {
+  if (event.sealed().empty()) return payload_to_json("data", event.type(), event.payload(), json);
+  payload_to_json("data", event.type(), sealing::revealed(event, nullptr).payload(), json);
+}
+
 void actor_to_json(const StoredEvent& event, JsonWriter& json) {
   if (!event.has_actor()) return;
   json.key("actor").begin_object();
@@ -74,7 +81,7 @@ void event_to_json(const StoredEvent& event, JsonWriter& json) {
   told(json, "causation_id", uuid_text(event.causation_id()));
   told(json, "correlation_id", uuid_text(event.correlation_id()));
   told(json, "traceparent", event.traceparent());
-  payload_to_json("data", event.type(), event.payload(), json);
+  data_to_json(event, json);
   json.end_object();
 }
 
@@ -89,7 +96,7 @@ void event_to_cloud_event(const StoredEvent& event, std::string_view origin, Jso
   if (const auto effective = effective_of(event)) json.field("effective", effective->text());
   told(json, "actor", event.actor().id());
   told(json, "traceparent", event.traceparent());
-  payload_to_json("data", event.type(), event.payload(), json);
+  data_to_json(event, json);
   json.end_object();
 }
 

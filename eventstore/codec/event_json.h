@@ -15,8 +15,9 @@ namespace cairn::eventstore::codec {
 ///    "channel":…,"reason":…,"source":…,"tags":[…],"event_id":UUID,"commit":{"id":UUID,"index":0,"count":1},
 ///    "causation_id":hex,"correlation_id":hex,"data":{…}}
 ///
-/// Empty members are left out, "data" never. A Corrected shows its "replacement" decoded. A type that this program does
-/// not know, or a payload that does not parse, has "data":null and the bytes as "data_hex".
+/// A sealed field is told as "[sealed]"; sealing/key_ring.h opens it before. Empty members are left out, "data" never.
+/// A Corrected shows its "replacement" decoded. A type that this program does not know, or a payload that does not
+/// parse, has "data":null and the bytes as "data_hex".
 void event_to_json(const StoredEvent& event, JsonWriter& json);
 
 /// The same as a CloudEvent 1.0 in JSON format: id is the event id, source "//ORIGIN/v1/events", type the full name of

@@ -6,7 +6,8 @@
 
 namespace cairn::projections::persons {
 
-/// What an event can set of a person; the values lie in this view and in no other. Numbers lie in rows: append only.
+/// What an event can set of a person; the values lie in this view and in no other, personal ones as they are sealed.
+/// Numbers lie in rows: append only.
 enum class Column : facts::ColumnId {
   kBirth,  ///< "registered"
   kName,

@@ -47,8 +47,8 @@ awaitable<Response> get_events(const Audit& audit, Request request) {
   if (auto reached = co_await eventstore::reach(audit.store, selection.value().min_position); !reached)
     co_return http::problem(reached.error(), request);
   if (*form == Form::kLines || *form == Form::kServerSent) co_return stream_of(audit, std::move(selection.value()));
-  auto page =
-      co_await http::blocking(audit.pool, [&audit, &selection] { return read_page(audit.store, selection.value()); });
+  auto page = co_await http::blocking(
+      audit.pool, [&audit, &selection] { return read_page(audit.store, audit.ring, selection.value()); });
   if (!page) co_return http::problem(page.error(), request);
   Response response = http::text_response(200, std::string(media_type_of(*form)), std::move(page.value().body));
   response.headers.add("Vary", "Accept");
@@ -61,8 +61,8 @@ awaitable<Response> get_event(const Audit& audit, Request request) {
   const auto end = std::from_chars(text.data(), text.data() + text.size(), position);
   if (text.empty() || end.ec != std::errc() || end.ptr != text.data() + text.size())
     co_return http::problem(fail(Errc::kNotFound, "\"" + text.substr(0, 40) + "\" is no position"), request);
-  auto page =
-      co_await http::blocking(audit.pool, [&audit, position] { return read_event(audit.store, Position(position)); });
+  auto page = co_await http::blocking(
+      audit.pool, [&audit, position] { return read_event(audit.store, audit.ring, Position(position)); });
   if (!page) co_return http::problem(page.error(), request);
   Response response = http::json_response(200, std::move(page.value().body));
   response.headers.add("ETag", http::etag_of(response.text()));

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "eventstore/backup/backup.h"
+#include "eventstore/sealing/key_ring.h"
 #include "eventstore/signing_keys.h"
 #include "eventstore/store.h"
 #include "services/http/blocking.h"
@@ -30,6 +31,8 @@ struct Audit {
   FeedTiming timing = {};
   eventstore::SigningKeys keys = {};  ///< no signer: proofs reach as far as the log was signed before
   std::string backups_below = {};     ///< where backups may be written; empty: nowhere
+  /// Opens what is sealed for those who may read events; null: they see "[sealed]".
+  const eventstore::sealing::KeyRing* ring = nullptr;
   /// Reads what a backup needs beside the log, as it is now.
   std::function<Result<std::vector<eventstore::backup::PlainFile>>()> plain_files = {};
 };

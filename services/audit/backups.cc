@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "eventstore/base/bytes.h"
+#include "eventstore/base/durable_file.h"
 #include "eventstore/base/instant.h"
 #include "services/audit/told.h"
 #include "services/http/actor.h"
@@ -21,6 +22,7 @@ using http::Request;
 using http::Response;
 
 constexpr int64_t kMicrosecondsASecond = 1'000'000;
+constexpr unsigned kOwnerOnly = 0600;
 
 Result<std::string> folder_in(const Request& request) {
   CAIRN_TRY(const auto body, http::json_object_of(request));
@@ -48,6 +50,17 @@ Result<std::string> allowed(const Audit& audit, const std::string& folder) {
   return is.string();
 }
 
+/// One file for all backups of the folder, as the keys are now: an older one would hold a key that was destroyed since,
+/// and a restored log needs none but these.
+Result<void> keep_subject_keys(const Audit& audit, const std::string& folder) {
+  if (audit.ring == nullptr) return success();
+  const auto keys = audit.ring->wrapped();
+  // Keys that cannot be read now are no reason to keep the log without a backup; what an earlier one kept stays.
+  if (!keys && keys.error().code == Errc::kUnavailable) return success();
+  if (!keys) return keys.error();
+  return write_durably((fs::path(folder) / kSubjectKeysFile).string(), keys.value(), kOwnerOnly);
+}
+
 Result<void> back_up(const Audit& audit, const std::string& folder, const http::PutLine& put) {
   CAIRN_TRY(const auto place, allowed(audit, folder));
   backup::Keeping keeping;
@@ -55,6 +68,7 @@ Result<void> back_up(const Audit& audit, const std::string& folder, const http::
   CAIRN_TRY(keeping.files, audit.plain_files());
   keeping.signer = audit.keys.signer ? &*audit.keys.signer : nullptr;
   CAIRN_TRY(const auto made, backup::back_up(audit.store, keeping, stages_to(put)));
+  CAIRN_TRY(keep_subject_keys(audit, place));
   std::string line;
   JsonWriter json(line);
   backup_to_json(made, json);

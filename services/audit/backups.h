@@ -6,6 +6,9 @@
 
 namespace cairn::services::audit {
 
+/// Beside the backups, in one file for all of them: the keys of data subjects, wrapped. Mode 0600.
+inline constexpr char kSubjectKeysFile[] = "subject-keys";
+
 /// A backup while the ledger serves, told as NDJSON: lines of {"stage","done","total"} in bytes, some times a second,
 /// then the backup.
 ///

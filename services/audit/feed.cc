@@ -63,8 +63,8 @@ asio::awaitable<Result<void>> Feed::live(http::BodyWriter& writer) {
 
 asio::awaitable<Result<std::string>> Feed::take(Position to) {
   while (true) {
-    auto stretch =
-        co_await http::blocking(audit_.pool, [this, to] { return read_stretch(audit_.store, selection_, next_, to); });
+    auto stretch = co_await http::blocking(
+        audit_.pool, [this, to] { return read_stretch(audit_.store, audit_.ring, selection_, next_, to); });
     if (stretch) {
       moved(stretch.value().next.value() - next_.value(), stretch.value().written, stretch.value().next);
       co_return std::move(stretch.value().text);
@@ -86,7 +86,7 @@ std::optional<std::string> Feed::take_recent() {
     if (text.size() >= kRecentBytes) break;
     ++looked_at;
     if (!selection_.filter.matches(*event)) continue;
-    append_event(*event, selection_.form, text);
+    append_event(*event, audit_.ring, selection_.form, text);
     ++written;
   }
   moved(looked_at, written, Position(next_.value() + looked_at));

@@ -10,8 +10,20 @@ using eventstore::Snapshot;
 using eventstore::StoredEvent;
 using eventstore::codec::event_to_cloud_event;
 using eventstore::codec::event_to_json;
+using eventstore::sealing::KeyRing;
 
 constexpr size_t kStretchBytes = 256 * 1024;
+
+/// As a reader with this ring sees it.
+void write_event(const StoredEvent& event, const KeyRing* ring, JsonWriter& json) {
+  if (event.sealed().empty()) return event_to_json(event, json);
+  event_to_json(eventstore::sealing::revealed(event, ring), json);
+}
+
+void write_cloud_event(const StoredEvent& event, const KeyRing* ring, std::string_view origin, JsonWriter& json) {
+  if (event.sealed().empty()) return event_to_cloud_event(event, origin, json);
+  event_to_cloud_event(eventstore::sealing::revealed(event, ring), origin, json);
+}
 
 Result<uint64_t> count(const Snapshot& snapshot, const Selection& selection) {
   if (selection.is_everything()) return snapshot.head().value();
@@ -29,7 +41,7 @@ Result<uint64_t> count(const Snapshot& snapshot, const Selection& selection) {
 
 }  // namespace
 
-Result<Page> read_page(const eventstore::Store& store, const Selection& selection) {
+Result<Page> read_page(const eventstore::Store& store, const KeyRing* ring, const Selection& selection) {
   const auto snapshot = store.snapshot();
   const bool cloud = selection.form == Form::kCloudEvents;
   Page page;
@@ -48,9 +60,9 @@ Result<Page> read_page(const eventstore::Store& store, const Selection& selectio
         more = written == selection.limit;
         if (more) return false;
         if (cloud)
-          event_to_cloud_event(event, store.origin(), json);
+          write_cloud_event(event, ring, store.origin(), json);
         else
-          event_to_json(event, json);
+          write_event(event, ring, json);
         last = event.position();
         ++written;
         return true;
@@ -66,21 +78,22 @@ Result<Page> read_page(const eventstore::Store& store, const Selection& selectio
   return page;
 }
 
-Result<Page> read_event(const eventstore::Store& store, Position position) {
+Result<Page> read_event(const eventstore::Store& store, const KeyRing* ring, Position position) {
   const auto snapshot = store.snapshot();
   CAIRN_TRY(const auto event, snapshot->event_at(position));
   Page page;
   page.head = snapshot->head();
   JsonWriter json(page.body);
-  event_to_json(event, json);
+  write_event(event, ring, json);
   return page;
 }
 
-Result<Stretch> read_stretch(const eventstore::Store& store, const Selection& selection, Position from, Position to) {
+Result<Stretch> read_stretch(const eventstore::Store& store, const KeyRing* ring, const Selection& selection,
+                             Position from, Position to) {
   Stretch stretch;
   stretch.next = to;
   CAIRN_TRY(store.snapshot()->scan(from, to, selection.filter, [&](const StoredEvent& event, std::string_view) {
-    append_event(event, selection.form, stretch.text);
+    append_event(event, ring, selection.form, stretch.text);
     ++stretch.written;
     if (stretch.text.size() < kStretchBytes) return true;
     stretch.next = Position(event.position()).next();
@@ -89,7 +102,7 @@ Result<Stretch> read_stretch(const eventstore::Store& store, const Selection& se
   return stretch;
 }
 
-void append_event(const StoredEvent& event, Form form, std::string& out) {
+void append_event(const StoredEvent& event, const KeyRing* ring, Form form, std::string& out) {
   if (form == Form::kServerSent)
     out.append("id: ")
         .append(std::to_string(event.position()))
@@ -97,7 +110,7 @@ void append_event(const StoredEvent& event, Form form, std::string& out) {
         .append(event.type())
         .append("\ndata: ");
   JsonWriter json(out);
-  event_to_json(event, json);
+  write_event(event, ring, json);
   out.append(form == Form::kServerSent ? "\n\n" : "\n");
 }
 

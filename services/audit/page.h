@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "eventstore/sealing/key_ring.h"
 #include "eventstore/store.h"
 #include "services/audit/selection.h"
 
@@ -12,12 +13,15 @@ struct Page {
   Position head;  ///< what the answer is made from
 };
 
+// What is sealed is shown as a reader with the ring sees it (sealing/key_ring.h); null: "[sealed]".
+
 /// A page of events: {"total","items","next","position"}, or a plain array of CloudEvents. `total` counts what the
 /// filter selects in the whole log. Blocking.
-Result<Page> read_page(const eventstore::Store& store, const Selection& selection);
+Result<Page> read_page(const eventstore::Store& store, const eventstore::sealing::KeyRing* ring,
+                       const Selection& selection);
 
 /// One event with its envelope. kNotFound at or past the head. Blocking.
-Result<Page> read_event(const eventstore::Store& store, Position position);
+Result<Page> read_event(const eventstore::Store& store, const eventstore::sealing::KeyRing* ring, Position position);
 
 /// A stretch of the log, written for a stream.
 struct Stretch {
@@ -27,9 +31,11 @@ struct Stretch {
 };
 
 /// Events from `from` on, at most up to `to` and about 256 KiB of text. Blocking.
-Result<Stretch> read_stretch(const eventstore::Store& store, const Selection& selection, Position from, Position to);
+Result<Stretch> read_stretch(const eventstore::Store& store, const eventstore::sealing::KeyRing* ring,
+                             const Selection& selection, Position from, Position to);
 
 /// One event in the form of a stream: a line, or an SSE block of id, event and data.
-void append_event(const eventstore::StoredEvent& event, Form form, std::string& out);
+void append_event(const eventstore::StoredEvent& event, const eventstore::sealing::KeyRing* ring, Form form,
+                  std::string& out);
 
 }  // namespace cairn::services::audit

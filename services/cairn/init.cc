@@ -18,7 +18,8 @@ struct Init {
 
 ExitCode run(const Init& init) {
   LedgerSettings settings = init.settings;
-  if (auto& key = settings.signing_key; !key.empty()) key = std::filesystem::absolute(key).lexically_normal().string();
+  for (auto* key : {&settings.signing_key, &settings.sealing_key})
+    if (!key->empty()) *key = std::filesystem::absolute(*key).lexically_normal().string();
   if (init.trial && !settings.is_trial()) settings.origin.insert(0, trial::kOriginPrefix);
   if (!init.trial && settings.is_trial())
     return report(
@@ -47,6 +48,10 @@ void add_init(CLI::App& app, Chosen& chosen) {
       ->capture_default_str();
   verb->add_option("--signing-key", init->settings.signing_key,
                    "The file of the private key (PEM), taken or made; DATA/checkpoint.key when left out");
+  verb->add_option(
+      "--sealing-key", init->settings.sealing_key,
+      "The file of the key that wraps those of data subjects, taken or made, in a folder that the program\n"
+      "may write; DATA/sealing.key when left out. It is in no backup");
   verb->add_flag("--trial", init->trial, "Marks the ledger for ever, in its origin, as one to practise on");
   verb->add_option("--clock", init->clock, "Where the clock of a trial stands, as 2026-09-10T08:00:00+02:00")
       ->check(wrong_instant);

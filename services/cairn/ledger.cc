@@ -13,6 +13,8 @@
 #include "eventstore/base/log.h"
 #include "eventstore/blobs/blobs.h"
 #include "eventstore/rocks_commit_log.h"
+#include "eventstore/sealing/key_store.h"
+#include "services/audit/backups.h"
 #include "services/cairn/openapi.h"
 #include "services/cairn/views.h"
 #include "services/engagements/commands.h"
@@ -22,6 +24,7 @@
 #include "services/identity/routes.h"
 #include "services/quarters/routes.h"
 #include "services/web/routes.h"
+#include "workers/mail/settings.h"
 #include "workers/summary/edition.h"
 
 namespace cairn::services::cairn {
@@ -38,6 +41,8 @@ constexpr unsigned kOwnerOnly = 0600;
 constexpr char kKeyFile[] = "checkpoint.key";
 constexpr char kVerifiersFile[] = "checkpoint.pub";
 constexpr char kCredentialsFile[] = "accounts.credentials";
+constexpr char kSubjectKeysFolder[] = "keys";
+constexpr char kSealingKeyFile[] = "sealing.key";
 constexpr char kUploadFolder[] = "uploads";
 constexpr char kClockFile[] = "trial-clock";
 /// Events that are recorded while a clock stands are a microsecond apart and so run ahead of it.
@@ -91,6 +96,7 @@ Result<LedgerSettings> read_settings(const fs::path& folder) {
   settings.origin = fields.text("origin").value_or("");
   settings.municipality = fields.text("municipality").value_or("");
   settings.signing_key = fields.text("signing_key").value_or("");
+  settings.sealing_key = fields.text("sealing_key").value_or("");
   fields.finish();
   CAIRN_TRY(http::complaints_result(std::move(complaints)));
   return settings;
@@ -101,6 +107,7 @@ Result<void> write_settings(const fs::path& folder, const LedgerSettings& settin
   JsonWriter json(text);
   json.begin_object().field("origin", settings.origin).field("municipality", settings.municipality);
   if (!settings.signing_key.empty()) json.field("signing_key", settings.signing_key);
+  if (!settings.sealing_key.empty()) json.field("sealing_key", settings.sealing_key);
   json.end_object();
   text += '\n';
   return write_durably((folder / kSettingsFile).string(), text);
@@ -109,6 +116,24 @@ Result<void> write_settings(const fs::path& folder, const LedgerSettings& settin
 eventstore::KeyFiles key_files(const fs::path& folder, const LedgerSettings& settings) {
   const auto own = (folder / kKeyFile).string();
   return {settings.signing_key.empty() ? own : settings.signing_key, (folder / kVerifiersFile).string()};
+}
+
+eventstore::sealing::KeyStoreOptions subject_key_files(const fs::path& folder, const LedgerSettings& settings) {
+  const auto own = (folder / kSealingKeyFile).string();
+  return {(folder / kSubjectKeysFolder).string(), settings.sealing_key.empty() ? own : settings.sealing_key,
+          (folder / audit::kSubjectKeysFile).string()};
+}
+
+/// As the newest backup of the folder left them; nothing when none did.
+Result<std::vector<eventstore::backup::PlainFile>> subject_keys_in(const fs::path& backups) {
+  std::vector<eventstore::backup::PlainFile> files;
+  std::ifstream file(backups / audit::kSubjectKeysFile, std::ios::binary);
+  if (!file) return files;
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file) return fail(Errc::kIo, "cannot read " + (backups / audit::kSubjectKeysFile).string());
+  files.push_back({audit::kSubjectKeysFile, text.str()});
+  return files;
 }
 
 Error no_trial(const LedgerSettings& settings) {
@@ -147,6 +172,7 @@ Result<void> Ledger::init(const std::string& folder, const LedgerSettings& setti
   options.origin = settings.origin;
   CAIRN_TRY(auto store, eventstore::Store::open(std::move(log), std::move(options), {}));
   CAIRN_TRY(auto signer, eventstore::ensure_key(key_files(folder, settings), settings.origin));
+  CAIRN_TRY(eventstore::sealing::KeyStore::open(subject_key_files(folder, settings)));
   eventstore::CheckpointKeeper keeper(*store, (fs::path(folder) / kCheckpointFile).string(), std::move(signer));
   CAIRN_TRY(keeper.step());
   if (clock_us) {
@@ -188,6 +214,7 @@ Result<eventstore::backup::Restored> Ledger::restore(const std::string& backups,
   restoring.checkpoint_name = kCheckpointFile;
   for (const auto& view : views) restoring.views.push_back(view.get());
   restoring.whole = whole;
+  CAIRN_TRY(restoring.files, subject_keys_in(backups));
   return eventstore::backup::restore(restoring, progress);
 }
 
@@ -202,6 +229,7 @@ Result<std::unique_ptr<Ledger>> Ledger::open(Options options) {
   std::unique_ptr<Ledger> ledger(new Ledger(std::move(options), std::move(settings)));
   CAIRN_TRY(ledger->open_clock());
   CAIRN_TRY(ledger->open_store());
+  CAIRN_TRY(ledger->erasing_->finish());
   if (ledger->trial_clock_) {
     CAIRN_TRY(ledger->check_clock());
   }
@@ -237,7 +265,9 @@ Result<void> Ledger::open_store() {
   if (!keys_.signer)
     log_of("services.cairn")->warn("this ledger has no key, so nothing is signed; cairn key --make gives it one");
   CAIRN_TRY(auto log, eventstore::open_rocks_commit_log(log_options(options_.folder, false)));
+  open_subject_keys();
   eventstore::StoreOptions options;
+  options.keys = subject_keys_.get();
   options.origin = settings_.origin;
   options.on_fenced = options_.on_fenced;
   options.clock = &clock();
@@ -252,7 +282,22 @@ Result<void> Ledger::open_store() {
   if (swept > 0) log_of("services.cairn")->info("{} uploads that were cut off are erased", swept);
   keeper_ = std::make_unique<eventstore::CheckpointKeeper>(*store_, checkpoint, keys_.signer);
   keeper_->start();
+  erasing_ = std::make_unique<Erasing>(Erasing::Over{
+      *store_, *subject_keys_, workers::mail::written_mail_folder(options_.folder), options_.after_erasure_step});
   return success();
+}
+
+/// A ledger whose personal fields cannot be read is still a ledger: it serves the rest, and refuses to store any.
+void Ledger::open_subject_keys() {
+  auto options = subject_key_files(options_.folder, settings_);
+  options.after_step = options_.after_erasure_step;
+  auto opened = eventstore::sealing::KeyStore::open(std::move(options));
+  if (opened) {
+    subject_keys_ = std::move(opened).value();
+    return;
+  }
+  log_of("services.cairn")->error("personal fields cannot be read or written: {}", opened.error().context);
+  subject_keys_ = std::make_unique<eventstore::sealing::LockedKeyRing>("the server's own log says why");
 }
 
 /// Links to answer pages are made from it; a new one makes new links, and those that were sent go on working, for the
@@ -300,6 +345,7 @@ void Ledger::add_evaluation_routes() {
 Result<void> Ledger::add_routes() {
   audit_ = std::make_unique<audit::Audit>(*store_, pool_, traffic_);
   audit_->keys = keys_;
+  audit_->ring = subject_keys_.get();
   audit_->backups_below = options_.backups_below;
   audit_->plain_files = [folder = options_.folder] { return plain_files(folder); };
   audit::add_routes(router_, *audit_);
@@ -311,17 +357,14 @@ Result<void> Ledger::add_routes() {
   audit::add_bundle_routes(router_, *bundles_);
   reads_ = std::make_unique<engagements::Reads>(*store_, pool_, tables_, answers_, clock());
   engagements::add_read_routes(router_, *reads_);
-  commanding_ = std::make_unique<commands::Commanding>(*store_, pool_, clock());
+  commanding_ = std::make_unique<commands::Commanding>(*store_, pool_, clock(), subject_keys_.get());
   commands::add_routes(router_, *commanding_, engagements::entity());
   uploads_ = std::make_unique<uploads::Uploads>(*store_, pool_, (fs::path(options_.folder) / kUploadFolder).string());
   documents_ = std::make_unique<documents::Documents>(*store_, pool_, *uploads_);
   documents::add_routes(router_, *documents_);
   interchange_ = std::make_unique<interchange::Interchange>(*store_, pool_, clock(), settings_.municipality);
   interchange::add_routes(router_, *interchange_);
-  registers::add_command_routes(router_, *commanding_);
-  register_reads_ = std::make_unique<registers::Reads>(*store_, pool_, clock());
-  registers::add_read_routes(router_, *register_reads_);
-  registers::add_rehearsal_route(router_, *register_reads_);
+  add_register_routes();
   quarters_ =
       std::make_unique<quarters::Quarters>(*store_, pool_, tables_, clock(), *commanding_, engagements::entity(),
                                            registers::organisations(), *uploads_, settings_.municipality, link_secret_);
@@ -377,6 +420,16 @@ Result<void> Ledger::guard_routes() {
   return identity::guard(router_, identity_->sessions, identity_->tokens, clock());
 }
 
+void Ledger::add_register_routes() {
+  registers::add_command_routes(router_, *commanding_);
+  erasure_ = std::make_unique<registers::Erasure>(
+      *commanding_, [this](std::string_view person) { return erasing_->destroy(person); });
+  registers::add_erasure_route(router_, *erasure_);
+  register_reads_ = std::make_unique<registers::Reads>(*store_, pool_, clock());
+  registers::add_read_routes(router_, *register_reads_);
+  registers::add_rehearsal_route(router_, *register_reads_);
+}
+
 Result<void> Ledger::make_workers() {
   using workers::runtime::Runner;
   using workers::runtime::Worker;
@@ -386,9 +439,9 @@ Result<void> Ledger::make_workers() {
                                        std::vector{workers::integrity::nightly_audit()},
                                        workers::runtime::RunnerOptions{.background = true});
   CAIRN_TRY(reminders_, ReminderParts::make({*store_, clock(), tables_, *queue_, settings_.municipality, link_secret_,
-                                             options_.folder}));
-  CAIRN_TRY(summaries_,
-            SummaryParts::make({*store_, clock(), *queue_, summary_place(), pdf_options(), options_.folder}));
+                                             options_.folder, subject_keys_.get()}));
+  CAIRN_TRY(summaries_, SummaryParts::make({*store_, clock(), *queue_, summary_place(), pdf_options(), options_.folder,
+                                            subject_keys_.get()}));
   return success();
 }
 

@@ -9,12 +9,14 @@
 #include "eventstore/backup/backup.h"
 #include "eventstore/checkpoint_file.h"
 #include "eventstore/projection.h"
+#include "eventstore/sealing/key_ring.h"
 #include "eventstore/signing_keys.h"
 #include "eventstore/store.h"
 #include "projections/matrix/tables.h"
 #include "services/audit/audit.h"
 #include "services/audit/bundle_routes.h"
 #include "services/audit/integrity.h"
+#include "services/cairn/erasing.h"
 #include "services/cairn/reminding.h"
 #include "services/cairn/summarising.h"
 #include "services/commands/commanding.h"
@@ -29,6 +31,7 @@
 #include "services/interchange/routes.h"
 #include "services/jobs/routes.h"
 #include "services/quarters/quarters.h"
+#include "services/registers/erasure_route.h"
 #include "services/registers/routes.h"
 #include "services/trial/routes.h"
 #include "services/uploads/uploads.h"
@@ -43,6 +46,7 @@ struct LedgerSettings {
   std::string origin;                ///< names the log, as ledger.durban.gov.za
   std::string municipality = "ETH";  ///< demarcation code; whose rows an import brings unless it says otherwise
   std::string signing_key = {};      ///< path of the private key; empty: in the data folder
+  std::string sealing_key = {};      ///< path of the key that wraps those of data subjects; empty: in the data folder
 
   bool is_trial() const { return trial::is_trial(origin); }
 };
@@ -62,6 +66,8 @@ class Ledger {
     std::string backups_below = {};        ///< where POST /v1/backups may write; empty: nowhere
     std::optional<int64_t> clock_us = {};  ///< where the clock of a trial ledger is to stand
     identity::SignIn sign_in = identity::SignIn::kNamed;
+    /// Told each durable step of an erasure (erasing.h). For tests.
+    std::function<void(std::string_view step)> after_erasure_step = {};
   };
 
   /// Makes an empty ledger and, unless its file is there already, the key that signs it. `clock_us` is where the clock
@@ -71,7 +77,8 @@ class Ledger {
                            std::optional<int64_t> clock_us = std::nullopt);
 
   /// Backup `id` of the folder `backups` becomes the ledger in `folder`, which is missing or empty: eventstore/backup/.
-  /// Keys that sign are not in a backup; put them back by hand.
+  /// The keys of data subjects come, wrapped, from the newest backup there; the key that signs and the one that wraps
+  /// are in no backup: put them back by hand.
   static Result<eventstore::backup::Restored> restore(const std::string& backups, uint32_t id,
                                                       const std::string& folder, bool whole,
                                                       const eventstore::backup::Progress& progress);
@@ -106,12 +113,14 @@ class Ledger {
   Ledger(Options options, LedgerSettings settings);
   Result<void> open_clock();
   Result<void> open_store();
+  void open_subject_keys();
   Result<void> check_clock() const;
   const Clock& clock() const { return trial_clock_ ? static_cast<const Clock&>(*trial_clock_) : world_clock_; }
   Result<void> make_workers();
   workers::summary::Place summary_place() const { return {settings_.origin, settings_.municipality}; }
   Result<void> add_routes();
   void add_evaluation_routes();
+  void add_register_routes();
   Result<void> guard_routes();
   Result<void> read_link_secret();
 
@@ -121,6 +130,7 @@ class Ledger {
   std::unique_ptr<trial::TrialClock> trial_clock_;
   std::vector<std::unique_ptr<eventstore::Projection>> views_;
   eventstore::SigningKeys keys_;
+  std::unique_ptr<eventstore::sealing::KeyRing> subject_keys_;
   std::unique_ptr<eventstore::Store> store_;
   std::unique_ptr<eventstore::CheckpointKeeper> keeper_;
   http::BlockingPool pool_;
@@ -136,6 +146,8 @@ class Ledger {
   std::unique_ptr<interchange::Interchange> interchange_;
   std::unique_ptr<commands::Commanding> commanding_;
   std::unique_ptr<registers::Reads> register_reads_;
+  std::unique_ptr<Erasing> erasing_;
+  std::unique_ptr<registers::Erasure> erasure_;
   std::unique_ptr<quarters::Quarters> quarters_;
   std::unique_ptr<evaluation::Evaluation> evaluation_;
   std::unique_ptr<web::plain::Pages> pages_;

@@ -29,9 +29,9 @@ int main(int argc, char** argv) {
       "(start again).");
   Chosen chosen;
   for (const auto add :
-       {add_init,    add_key,     add_serve,   add_import,  add_export,  add_append,   add_matrix, add_replay,
-        add_diff,    add_quarter, add_mail_in, add_figure,  add_summary, add_rehearse, add_sample, add_trail,
-        add_account, add_bundle,  add_verify,  add_rebuild, add_backup,  add_restore,  add_bench})
+       {add_init,    add_key,     add_serve,   add_import, add_export,  add_append,   add_matrix,  add_replay,
+        add_diff,    add_quarter, add_mail_in, add_figure, add_summary, add_rehearse, add_sample,  add_trail,
+        add_account, add_bundle,  add_verify,  add_erase,  add_rebuild, add_backup,   add_restore, add_bench})
     add(app, chosen);
   if (const auto wrong = wrong_verb(app, argc, argv); !wrong.empty()) {
     std::fprintf(stderr, "cairn: %s\n", wrong.c_str());

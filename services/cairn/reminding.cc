@@ -35,7 +35,8 @@ ReminderParts::ReminderParts(Over over, workers::mail::Settings settings,
                    const quarters::QuarterName name{over_.municipality, quarter};
                    CAIRN_TRY(quarters::open_quarter(over_.store, name, r::worker_actor(), today));
                    return success();
-                 }},
+                 },
+                 over_.keys},
       stepping_(reminders_),
       following_(reminders_),
       sending_(reminders_),

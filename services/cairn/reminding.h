@@ -26,7 +26,8 @@ class ReminderParts {
     workers::runtime::JobQueue& queue;
     std::string municipality;
     std::string link_secret;
-    std::string data_folder;  ///< with mail.toml, if mail goes to a server
+    std::string data_folder;                             ///< with mail.toml, if mail goes to a server
+    const eventstore::sealing::KeyRing* keys = nullptr;  ///< opens the addresses
   };
   /// kInvalid for a mail.toml that is wrong.
   static Result<std::unique_ptr<ReminderParts>> make(Over over);

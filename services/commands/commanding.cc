@@ -50,8 +50,9 @@ awaitable<Result<std::string>> resolve(const Commanding& commanding, const Entit
 awaitable<Response> refusal(const Commanding& commanding, const Entity& entity, const Request& request, std::string id,
                             std::optional<Revision> seen, Error error) {
   if (error.code == Errc::kConflict && seen) {
-    auto versions = co_await http::blocking(
-        commanding.pool, [&] { return versions_of(*commanding.store.snapshot(), entity.kind, id, *seen); });
+    auto versions = co_await http::blocking(commanding.pool, [&] {
+      return versions_of(*commanding.store.snapshot(), entity.kind, id, *seen, commanding.keys);
+    });
     if (versions) error.complaints = std::move(versions).value();
   }
   co_return http::problem(error, request);

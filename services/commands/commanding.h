@@ -2,6 +2,7 @@
 
 #include "eventstore/base/clock.h"
 #include "eventstore/decider.h"
+#include "eventstore/sealing/key_ring.h"
 #include "eventstore/store.h"
 #include "services/commands/entity.h"
 #include "services/http/blocking.h"
@@ -14,6 +15,8 @@ struct Commanding {
   eventstore::Store& store;  ///< keeps the views of the entities
   http::BlockingPool& pool;
   const Clock& clock;
+  /// Opens what is sealed where a caller is told of values; null: "[sealed]" stands there.
+  const eventstore::sealing::KeyRing* keys = nullptr;
 };
 
 /// Runs blocking work on the pool, for eventstore::execute_async.

@@ -11,12 +11,13 @@ namespace {
 namespace facts = projections::facts;
 
 /// Values by their JSON pointer.
-std::map<std::string, std::string> cells_of(const facts::Row& row, const projections::registers::RegisterKind& kind) {
+std::map<std::string, std::string> cells_of(const facts::Row& row, const projections::registers::RegisterKind& kind,
+                                            const eventstore::sealing::KeyRing* keys) {
   std::map<std::string, std::string> cells;
   for (const auto& cell : row.cells()) {
     std::string pointer = "/" + std::string(kind.columns[cell.column].name);
     if (!cell.element.empty()) pointer += "/" + http::pointer_token(cell.element);
-    cells.emplace(std::move(pointer), cell.value);
+    cells.emplace(std::move(pointer), eventstore::sealing::shown(cell.value, keys));
   }
   return cells;
 }
@@ -30,7 +31,7 @@ std::string shown(const std::map<std::string, std::string>& cells, const std::st
 
 Result<std::vector<Complaint>> versions_of(const eventstore::Snapshot& snapshot,
                                            const projections::registers::RegisterKind& kind, std::string_view id,
-                                           Revision seen) {
+                                           Revision seen, const eventstore::sealing::KeyRing* keys) {
   CAIRN_TRY(const auto rows, projections::registers::Register::open(snapshot, kind.view));
   CAIRN_TRY(const auto timeline, rows.timeline(id));
   std::vector<Complaint> complaints;
@@ -41,8 +42,8 @@ Result<std::vector<Complaint>> versions_of(const eventstore::Snapshot& snapshot,
     return false;
   }));
   if (!then) return complaints;  // a revision that never was
-  const auto before = cells_of(timeline->at(Day::latest(), *then), kind);
-  const auto after = cells_of(timeline->latest(), kind);
+  const auto before = cells_of(timeline->at(Day::latest(), *then), kind, keys);
+  const auto after = cells_of(timeline->latest(), kind, keys);
   const auto revision = std::to_string(seen.value());
   for (const auto& [pointer, value] : before)
     if (shown(after, pointer) != shown(before, pointer))

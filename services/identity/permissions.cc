@@ -60,6 +60,7 @@ constexpr Permission kPermissions[] = {
     {Method::kGet, "/v1/rules/{id}", "prcoamudl"},
     {Method::kPost, "/v1/persons", "---o-----"},
     {Method::kPost, "/v1/persons/{id}:change-contact", "---o-----"},
+    {Method::kPost, "/v1/persons/{id}:erase", "----a----"},
     {Method::kPost, "/v1/engagements/{id}:revise", "---o-----"},
     {Method::kPost, "/v1/engagements/{id}:join-party", "---o-----"},
     {Method::kPost, "/v1/engagements/{id}:leave-party", "---o-----"},

@@ -49,6 +49,8 @@ class Case {
   const projections::facts::Row& latest() const { return latest_; }
   /// The row as it was on a day, as known now.
   projections::facts::Row on(Day day) const { return subject_.history.at(day, Position(UINT64_MAX)); }
+  /// All that was ever said of the entity.
+  const projections::facts::Timeline& history() const { return subject_.history; }
   /// From when the command counts; unknown counts from the start.
   Day from() const { return command_.effective ? command_.effective->first_day() : Day::earliest(); }
   const Others& others() const { return others_; }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "cairn/common/v1/common.pb.h"
@@ -44,9 +45,24 @@ void judge_contact(Case& it) {
   if (it.latest().text(id_of(Column::kState)) == "erased") it.complain("/name", "the person was erased");
 }
 
+void shape_erase(Shape& it) { it.need_id("approver", it.said<v1::SubjectErased>().approver()); }
+
+/// An erasure is for good: it counts from today, or from the last day that anything was ever said for, so that nothing
+/// of the person counts after it.
+void judge_erase(Case& it) {
+  it.need_reason();
+  if (it.command().effective) it.complain("/effective", "is not for the caller to choose: an erasure counts at once");
+  if (it.latest().text(id_of(Column::kState)) == "erased") return it.complain("/id", "the person was erased");
+  const auto days = it.history().days(Position(UINT64_MAX));
+  const Day today = it.command().today;
+  const Day from = days.empty() ? today : std::max(today, days.back());
+  it.own().effective = PartialDate::of_day(from);
+}
+
 const std::array kVerbs = {
     Verb{{"create", "PersonRegistered", true}, make<v1::PersonRegistered>, shape_register},
     Verb{{"change-contact", "ContactChanged"}, make<v1::ContactChanged>, shape_contact, judge_contact},
+    Verb{{"erase", "SubjectErased"}, make<v1::SubjectErased>, shape_erase, judge_erase},
     Verb{{"correct", "Corrected"}, make<cairn::common::v1::Corrected>, nullptr, judge_correct},
     Verb{{"void", "Voided"}, make<cairn::common::v1::Voided>, nullptr, judge_void},
 };

@@ -10,11 +10,14 @@
 namespace cairn::services::registers {
 
 /// POST /v1/organisations, /v1/units, /v1/posts, /v1/persons, /v1/municipalities and every POST …/{id}:{verb} of
-/// decide.h.
+/// decide.h but the erasure of a person (erasure_route.h).
 void add_command_routes(http::Router& router, const commands::Commanding& commanding);
 
 /// How organisations are written to, for those who register a partner beside something else.
 const commands::Entity& organisations();
+
+/// The same of persons.
+const commands::Entity& persons();
 
 /// What the reading routes need. Outlives the router.
 struct Reads {

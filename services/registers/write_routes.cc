@@ -41,8 +41,8 @@ const commands::Entity& entity_of(std::string_view path, std::span<const eventst
   return kEntity;
 }
 
-/// What is wrong of a person is changed: a correction would show for ever what it corrects. The first two verbs.
-std::span<const eventstore::VerbInfo> verbs_of_persons() { return verbs("person").first(2); }
+/// What is wrong of a person is changed: a correction would show for ever what it corrects. The first three verbs.
+std::span<const eventstore::VerbInfo> verbs_of_persons() { return verbs("person").first(3); }
 
 }  // namespace
 
@@ -50,13 +50,15 @@ const commands::Entity& organisations() {
   return entity_of<p::organisations::kKind>("/v1/organisations", verbs("organisation"));
 }
 
+const commands::Entity& persons() { return entity_of<p::persons::kKind>("/v1/persons", verbs_of_persons()); }
+
 void add_command_routes(http::Router& router, const commands::Commanding& commanding) {
   for (const auto* entity : {&organisations(), &entity_of<p::units::kKind>("/v1/units", verbs("unit")),
                              &entity_of<p::posts::kKind>("/v1/posts", verbs("post")),
-                             &entity_of<p::persons::kKind>("/v1/persons", verbs_of_persons()),
                              &entity_of<p::municipalities::kKind>("/v1/municipalities", verbs("municipality")),
                              &entity_of<p::rules::kKind>("/v1/rules", verbs("rules"))})
     commands::add_routes(router, commanding, *entity);
+  commands::add_routes(router, commanding, persons(), {"erase"});
 }
 
 }  // namespace cairn::services::registers

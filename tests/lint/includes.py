@@ -32,6 +32,9 @@ RULES = [
     Rule("eventstore", ["eventstore/base/", GENERATED + "log/", GENERATED + "common/"], BEAST, ROCKSDB + LIBPQ),
     Rule("eventstore/codec", ["eventstore/", "proto/", GENERATED + "log/", GENERATED + "common/"],
          ASIO + BEAST + ROCKSDB + LIBPQ),
+    # Finds personal fields through the descriptors of every event, and keeps its keys in a RocksDB of its own.
+    Rule("eventstore/sealing", ["eventstore/base/", "proto/", GENERATED + "log/", GENERATED + "common/"],
+         ASIO + BEAST + LIBPQ, ROCKSDB),
     Rule("projections", ["eventstore/", GENERATED], BEAST + LIBPQ, ROCKSDB),
     Rule("services/http", ["eventstore/base/"], ROCKSDB + PROTOBUF),
     # From a request that changes something to its receipt: each register needs the same, so the contexts share it.
@@ -69,7 +72,8 @@ def rule_of(path):
 # The deciding and folding code: no I/O, clock, random or ids of its own.
 PURE_NAMES = re.compile(r"/(columns|command|decide|facts|evolve)(_[a-z_]+)?\.(h|cc)$")
 PURE_FOLDERS = ("projections/facts/", "projections/calendar/")
-PURE_MAY_USE = ("eventstore/base/", "eventstore/event.h", GENERATED)
+# A sealed field as a text is what rows keep of it: no key, no disk.
+PURE_MAY_USE = ("eventstore/base/", "eventstore/event.h", "eventstore/sealing/sealed_text.h", GENERATED)
 PURE_NOT_OF_BASE = ("eventstore/base/clock.h", "eventstore/base/log.h")
 PURE_STD_NOT = {"random", "fstream", "iostream", "filesystem", "thread", "mutex", "future", "cstdio", "ctime"}
 
@@ -115,7 +119,8 @@ def _ours(path, name, known):
         return f'{rule.folder} may not include "{name}" (it may use {", ".join(rule.may_use)})'
     if is_pure(path):
         if name in PURE_NOT_OF_BASE or not (name.startswith(PURE_MAY_USE) or is_pure(name)):
-            return f'a pure file may not include "{name}" (base without clock and log, generated protos, pure files)'
+            return (f'a pure file may not include "{name}" '
+                    '(base without clock and log, sealed texts, generated protos, pure files)')
     return None
 
 

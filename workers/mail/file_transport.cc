@@ -1,6 +1,7 @@
 #include "workers/mail/file_transport.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -60,6 +61,21 @@ Result<Outcome> FileTransport::send(const Envelope& envelope, std::string_view b
   // Written again when it is there: an earlier attempt may have ended before the folder was synced.
   CAIRN_TRY(write_durably(path.string(), bytes, kOwnerOnly));
   return Outcome{Verdict::kTaken, Stage::kContent, 0, "", "written as " + name};
+}
+
+Result<size_t> forget_written(const std::string& folder, std::string_view address) {
+  CAIRN_TRY(const auto written, list_written(folder, SIZE_MAX));
+  size_t forgotten = 0;
+  for (const auto& mail : written) {
+    const auto path = fs::path(folder) / mail.file;
+    CAIRN_TRY(const auto bytes, read(path));
+    if (!bytes || bytes->find(address) == std::string::npos) continue;
+    std::error_code error;
+    fs::remove(path, error);
+    if (error) return fail(Errc::kIo, "cannot remove the mail " + mail.file + ": " + error.message());
+    ++forgotten;
+  }
+  return forgotten;
 }
 
 std::string FileTransport::where() const { return "the folder " + fs::path(folder_).filename().string(); }

@@ -20,6 +20,9 @@ class FileTransport final : public Transport {
   const std::string folder_;
 };
 
+/// Removes the written mails that name the address, as one to an erased person; returns how many. kIo.
+Result<size_t> forget_written(const std::string& folder, std::string_view address);
+
 /// "3f…e1.eml"
 std::string file_name_of(std::string_view message_id);
 

@@ -184,9 +184,11 @@ Result<Settings> read_settings(const std::string& data_folder) {
   return parse_settings(text, path.string(), data_folder);
 }
 
+std::string written_mail_folder(const std::string& data_folder) { return (fs::path(data_folder) / "mail").string(); }
+
 Result<std::unique_ptr<Transport>> make_transport(const Settings& settings, const std::string& data_folder) {
   if (!settings.smtp)
-    return std::unique_ptr<Transport>(std::make_unique<FileTransport>((fs::path(data_folder) / "mail").string()));
+    return std::unique_ptr<Transport>(std::make_unique<FileTransport>(written_mail_folder(data_folder)));
   CAIRN_TRY(auto smtp, SmtpTransport::make(*settings.smtp));
   return std::unique_ptr<Transport>(std::move(smtp));
 }

@@ -43,6 +43,9 @@ Result<Settings> parse_settings(std::string_view text, const std::string& name, 
 /// "Name <address>" or an address alone. kInvalid for anything else.
 Result<Mailbox> parse_mailbox(std::string_view text);
 
+/// Where mail is written while there is no server for it.
+std::string written_mail_folder(const std::string& data_folder);
+
 /// SMTP when it is set up, else files in the data folder's `mail`.
 Result<std::unique_ptr<Transport>> make_transport(const Settings& settings, const std::string& data_folder);
 

@@ -14,7 +14,8 @@ namespace {
 namespace p = projections;
 using p::registers::Register;
 
-Result<void> add_contacts(const Register& persons, const p::duties::Posts& posts, Situation& situation) {
+Result<void> add_contacts(const Register& persons, const eventstore::sealing::KeyRing* keys,
+                          const p::duties::Posts& posts, Situation& situation) {
   using p::persons::Column;
   for (const auto& post : posts.all) {
     if (post.vacant() || situation.contacts.contains(post.holder)) continue;
@@ -22,7 +23,8 @@ Result<void> add_contacts(const Register& persons, const p::duties::Posts& posts
     Contact contact;
     contact.language = row.text(p::persons::id_of(Column::kLanguage));
     if (const auto* email = row.find(p::persons::id_of(Column::kEmail))) {
-      contact.email = email->value;
+      CAIRN_TRY(auto address, eventstore::sealing::value_of(email->value, keys));
+      contact.email = std::move(address).value_or("");
       contact.email_set_by = email->set_by;
     }
     situation.contacts.emplace(post.holder, std::move(contact));
@@ -91,9 +93,9 @@ Result<Situation> read_situation(const Reminders& reminders, const eventstore::S
     situation.office = office->second;
   CAIRN_TRY(const auto persons, Register::open(snapshot, p::persons::kKind.view));
   for (const auto& line : situation.board.lines) {
-    CAIRN_TRY(add_contacts(persons, line.posts, situation));
+    CAIRN_TRY(add_contacts(persons, reminders.keys, line.posts, situation));
   }
-  CAIRN_TRY(add_contacts(persons, situation.office, situation));
+  CAIRN_TRY(add_contacts(persons, reminders.keys, situation.office, situation));
   return situation;
 }
 

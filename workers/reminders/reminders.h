@@ -4,6 +4,7 @@
 #include <string>
 
 #include "eventstore/base/clock.h"
+#include "eventstore/sealing/key_ring.h"
 #include "eventstore/store.h"
 #include "projections/matrix/tables.h"
 #include "workers/mail/settings.h"
@@ -29,6 +30,8 @@ struct Reminders {
   std::function<std::string()> own_url;
   /// Opens the quarter and its duties; doing it again opens what is missing. kInvalid when there is nothing to open.
   std::function<Result<void>(const projections::calendar::Quarter& quarter, Day today)> open_quarter;
+  /// Opens addresses that are sealed; null where nothing is.
+  const eventstore::sealing::KeyRing* keys = nullptr;
 };
 
 /// Who said it, in the log.
@@ -42,7 +45,8 @@ struct ReminderRules {
 };
 Result<ReminderRules> read_rules(const eventstore::Snapshot& snapshot, std::string_view municipality, Day today);
 
-/// Everything that a plan is made from, as known now. Blocking (RocksDB).
+/// Everything that a plan is made from, as known now. kUnavailable while addresses cannot be opened: an address that
+/// cannot be read now is not taken for one that there is not. Blocking (RocksDB).
 Result<Situation> read_situation(const Reminders& reminders, const eventstore::Snapshot& snapshot,
                                  const projections::calendar::Quarter& quarter);
 

@@ -212,6 +212,9 @@ def drive_registers(drive):
     post = drive.post("/v1/posts", {"unit_id": unit, "title": "Contact", "duty": "contact"}, expect=201)["id"]
     drive.post(f"/v1/posts/{post}:fill", {"person_id": person, "effective": "2024-01-01"})
     drive.post(f"/v1/posts/{post}:vacate", {"person_id": person, "effective": "2024-12-31"})
+    gone = drive.post("/v1/persons", {"name": "B. Person"}, expect=201)["id"]
+    drive.post(f"/v1/persons/{gone}:erase", {"reason": "a request under POPIA", "approver": "officer_1"},
+               **{"Cairn-Actor": "officer_1; role=approver"})
     drive.post("/v1/municipalities", {"id": "TST1", "name": "Testville", "category": "B"}, expect=201)
     drive.post("/v1/municipalities/TST1:rename", {"name": "New Testville", "effective": "2020"})
     drive.post("/v1/municipalities/TST1:disestablish", {"effective": "2021-08-02", "successors": ["ETH"],

@@ -15,6 +15,7 @@ class CrashingStore final : public eventstore::Store {
   /// For what is not a write and dies with the process too.
   void die() { dead_ = true; }
 
+  Result<void> seal(eventstore::Append& request) const override { return store_.seal(request); }
   void append(eventstore::Append request, AppendDone done) override {
     if (const bool goes_in = begin(); !goes_in) return done(gone());
     const bool heard = !dead_;
