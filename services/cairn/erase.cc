@@ -1,3 +1,4 @@
+#include "eventstore/base/json_writer.h"
 #include "services/cairn/ask.h"
 #include "services/cairn/render.h"
 #include "services/cairn/verbs.h"

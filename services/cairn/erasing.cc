@@ -4,7 +4,6 @@
 
 #include "eventstore/base/log.h"
 #include "projections/persons/kind.h"
-#include "projections/registers/register.h"
 #include "workers/mail/file_transport.h"
 
 // In steps: (1) SubjectErased is on disk, which makes the rest certain: the next opening does what a crash leaves
@@ -29,18 +28,19 @@ Result<void> Erasing::destroy(std::string_view person) const {
 }
 
 Result<void> Erasing::forget_mails(std::string_view person) const {
-  const auto snapshot = over_.store.snapshot();
-  CAIRN_TRY(const auto rows, projections::registers::Register::open(*snapshot, persons::kKind.view));
-  CAIRN_TRY(const auto timeline, rows.timeline(person));
-  if (!timeline) return success();
   std::set<std::string> addresses;
-  for (const auto& phase : timeline->phases(persons::id_of(persons::Column::kEmail), "", snapshot->head())) {
-    if (!phase.value) continue;
-    const auto address = eventstore::sealing::value_of(*phase.value, &over_.keys);
-    // A key that is nowhere opens no address: what is left to do is to mark the person.
-    if (!address && address.error().code != Errc::kUnavailable) return address.error();
-    if (address && address.value().value_or("") != "") addresses.insert(*address.value());
-  }
+  const auto stream = StreamId::of(persons::kKind.category, person);
+  CAIRN_TRY(over_.store.snapshot()->scan_stream(stream, Revision(0), [&](const auto& event, std::string_view) {
+    const auto said = persons::assertion_of(event);
+    if (!said) return true;  // a correction: no such command is there for persons
+    for (const auto& fact : said.value().facts) {
+      if (fact.column != persons::id_of(persons::Column::kEmail) || !fact.value) continue;
+      // An address that no key opens any more is in no mail that could still be found by it.
+      const auto address = eventstore::sealing::value_of(*fact.value, &over_.keys);
+      if (address && !address.value().value_or("").empty()) addresses.insert(*address.value());
+    }
+    return true;
+  }));
   for (const auto& address : addresses) {
     CAIRN_TRY(const size_t forgotten, workers::mail::forget_written(over_.mail_folder, address));
     if (forgotten > 0) log_of("services.cairn")->info("{} written mails to an erased person are removed", forgotten);

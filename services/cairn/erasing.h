@@ -13,7 +13,7 @@ namespace cairn::services::cairn {
 class Erasing {
  public:
   struct Over {
-    eventstore::Store& store;  ///< keeps the view persons
+    eventstore::Store& store;
     eventstore::sealing::KeyRing& keys;
     std::string mail_folder;  ///< of mails that were written instead of sent
     /// Told the name of each step once it is durable; may be empty. For tests, which look at the disk then.
