@@ -18,7 +18,8 @@ SummaryParts::SummaryParts(Over over, workers::mail::Settings settings,
                            std::unique_ptr<workers::mail::Transport> transport, workers::mail::Templates templates)
     : transport_(std::move(transport)),
       yearly_{over.store,  over.clock,           std::move(over.place),        std::move(settings),
-              *transport_, std::move(templates), [this] { return own_url(); }, std::move(over.pdf)},
+              *transport_, std::move(templates), [this] { return own_url(); }, std::move(over.pdf),
+              over.keys},
       drafting_(yearly_),
       delivering_(yearly_),
       runner_(std::make_unique<workers::runtime::Runner>(

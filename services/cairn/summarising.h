@@ -20,7 +20,8 @@ class SummaryParts {
     workers::runtime::JobQueue& queue;
     workers::summary::Place place;
     workers::summary::PdfOptions pdf;
-    std::string data_folder;  ///< with mail.toml, if mail goes to a server
+    std::string data_folder;                             ///< with mail.toml, if mail goes to a server
+    const eventstore::sealing::KeyRing* keys = nullptr;  ///< opens the address
   };
   /// kInvalid for a mail.toml that is wrong.
   static Result<std::unique_ptr<SummaryParts>> make(Over over);

@@ -69,7 +69,9 @@ Result<Recipient> recipient_of(const Yearly& yearly, const Snapshot& snapshot) {
   if (holder.empty()) return fail(Errc::kUnavailable, "nobody fills post " + recipient.post);
   CAIRN_TRY(const auto persons, Register::open(snapshot, p::persons::kKind.view));
   CAIRN_TRY(const auto person, persons.latest(holder));
-  recipient.email = person.text(p::persons::id_of(p::persons::Column::kEmail));
+  const auto address = person.text(p::persons::id_of(p::persons::Column::kEmail));
+  CAIRN_TRY(auto opened, eventstore::sealing::value_of(address, yearly.keys));
+  recipient.email = std::move(opened).value_or("");
   recipient.language = person.text(p::persons::id_of(p::persons::Column::kLanguage));
   if (recipient.email.empty())
     return fail(Errc::kUnavailable, "no address is on record of who fills post " + recipient.post);

@@ -10,7 +10,7 @@ namespace cairn::workers::summary {
 /// to each form, and the checkpoint (PRODUCT 5). (1) Whoever fills the post is looked up; (2) the signed PDF is made
 /// again, equal byte for byte; (3) the mail is handed over, under a Message-ID made of summary and post, with the date
 /// of its slot, so that what is sent again after a crash is the same mail; (4) SummaryDelivered. A post that nobody
-/// fills, or that has no address, is waited for.
+/// fills, or that has no address or none that can be opened now, is waited for.
 class Delivering final : public runtime::Worker {
  public:
   explicit Delivering(const Yearly& yearly) : yearly_(yearly) {}

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "eventstore/base/clock.h"
+#include "eventstore/sealing/key_ring.h"
 #include "eventstore/store.h"
 #include "projections/calendar/quarter.h"
 #include "projections/summaries/evolve.h"
@@ -30,6 +31,8 @@ struct Yearly {
   /// Where links begin when the settings name nothing: what this program listens on, without the last slash.
   std::function<std::string()> own_url;
   PdfOptions pdf;
+  /// Opens addresses that are sealed; null where nothing is.
+  const eventstore::sealing::KeyRing* keys = nullptr;
 };
 
 /// The home's summary of a year.

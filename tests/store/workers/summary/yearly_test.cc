@@ -6,6 +6,7 @@
 #include "cairn/quarter/v1/events.pb.h"
 #include "cairn/rules/v1/events.pb.h"
 #include "eventstore/base/instant.h"
+#include "eventstore/sealing/key_ring.h"
 #include "projections/duties/kind.h"
 #include "projections/engagements/kind.h"
 #include "projections/indicators/kind.h"
@@ -75,6 +76,7 @@ class YearlyTest : public eventstore::testing::StoreFixture {
     std::ofstream(renderer) << "#!/bin/sh\nprintf '%%%s' '" << (kPdf + 1) << "' > \"$5\"\necho a renderer of a test\n";
     fs::permissions(renderer, fs::perms::owner_all);
     pdf_.interpreter = renderer.string();
+    options.keys = &keys_;
     begin_anew();
   }
   /// An empty ledger in which one rule was set.
@@ -92,7 +94,7 @@ class YearlyTest : public eventstore::testing::StoreFixture {
     settings.base_url = "https://example.org";
     return {over,     clock,  {"ledger.test", "ETH"},
             settings, mails_, mail::Templates::of(embedded_templates(), {"en"}).value(),
-            nullptr,  pdf_};
+            nullptr,  pdf_,   opens_};
   }
   static cairn::rules::v1::RuleSet rule(const std::string& name, const std::string& value) {
     cairn::rules::v1::RuleSet set;
@@ -173,6 +175,8 @@ class YearlyTest : public eventstore::testing::StoreFixture {
   std::vector<std::unique_ptr<p::registers::RegisterView>> views_;
   PdfOptions pdf_;
   KeptMails mails_;
+  eventstore::sealing::MemoryKeyRing keys_;
+  const eventstore::sealing::KeyRing* opens_ = &keys_;
   uint64_t said_ = 0;
 };
 
@@ -305,6 +309,27 @@ TEST_F(YearlyTest, TheMailWaitsForAPostThatSomebodyFills) {
   EXPECT_THAT(mail, HasSubstr("filename=\"summary-2023-24.pdf\"\r\n\r\n" + mail::to_base64_lines(kPdf)));
   EXPECT_THAT(mail, HasSubstr("https://example.org/v1/summaries/2023-24.xlsx"));
   EXPECT_THAT(streams_of("SummaryDelivered"), ElementsAre("summary-ETH_2023_24"));
+}
+
+TEST_F(YearlyTest, AnAddressWithoutItsKeyIsWaitedForAndAnErasedOneIsNone) {
+  city_manager();
+  run_from_start(*store);
+  clock.set_us(due_of(2023) + kHourUs);
+  run_from_start(*store);
+  sign_and_publish();
+  runtime::JobQueue queue(*store, clock, system_ids());
+  const auto waits_for = [&] {
+    clock.advance_us(kHourUs);
+    run_from_start(*store);
+    const auto job = queue.find(runtime::id_of(runtime::JobName{"summary-delivery-ETH", "2023-24", ""}));
+    return job ? job.value().last_error() : job.error().context;
+  };
+  opens_ = nullptr;
+  EXPECT_THAT(waits_for(), HasSubstr("no keys here for person-P1"));
+  opens_ = &keys_;
+  ASSERT_TRUE(keys_.destroy("person-P1"));
+  EXPECT_THAT(waits_for(), HasSubstr("no address is on record"));
+  EXPECT_THAT(mails_.mails, IsEmpty());
 }
 
 }  // namespace
