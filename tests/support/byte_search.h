@@ -33,10 +33,10 @@ class ByteSearch {
       if (bytes.find(needle) != std::string::npos) found_[what] += (found_[what].empty() ? "" : ", ") + where;
   }
 
-  /// Every file below the folder, as it lies there.
+  /// Every file below the folder, as it lies there; but for the ballast, which is reserved and never written.
   void folder(const std::filesystem::path& root) {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
-      if (!entry.is_regular_file()) continue;
+      if (!entry.is_regular_file() || entry.path().filename() == "ballast") continue;
       std::ifstream file(entry.path(), std::ios::binary);
       std::stringstream bytes;
       bytes << file.rdbuf();

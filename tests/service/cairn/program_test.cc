@@ -76,7 +76,7 @@ class ProgramTest : public ::testing::Test {
 
 TEST_F(ProgramTest, EveryVerbHelps) {
   for (const char* verb : {"init", "serve", "import", "export", "append", "matrix", "replay", "diff", "rehearse",
-                           "sample", "trail", "verify", "rebuild", "backup", "restore"}) {
+                           "sample", "trail", "verify", "erase", "rebuild", "backup", "restore"}) {
     const Ended help = run(std::string(verb) + " --help");
     EXPECT_EQ(help.code, 0) << verb;
     EXPECT_THAT(help.text, HasSubstr("--")) << verb;

@@ -214,6 +214,25 @@ TEST_F(RevealTest, AfterAnErasureErasedForEver) {
   EXPECT_TRUE(ring_.destroy(kSubject)) << "again";
 }
 
+TEST_F(RevealTest, TwoPersonsInOneEventAreErasedApart) {
+  PersonRegistered second;
+  second.set_email("sipho@example.org");
+  const auto key = ring_.ensure("person-other").value();
+  const auto sealed = seal("PersonRegistered", second.SerializeAsString(), id_of(1), "person-other", key).value();
+  for (auto& field : *event_.mutable_sealed())
+    if (field.path() == "email") field = sealed.fields.front();
+  const auto seen = [&] {
+    PersonRegistered said;
+    EXPECT_TRUE(said.ParseFromString(revealed(event_, &ring_).payload()));
+    return said.name() + " " + said.email();
+  };
+  EXPECT_EQ(seen(), "Nomvula Example sipho@example.org");
+  ASSERT_TRUE(ring_.destroy(kSubject));
+  EXPECT_EQ(seen(), "[erased] sipho@example.org");
+  ASSERT_TRUE(ring_.destroy("person-other"));
+  EXPECT_EQ(seen(), "[erased] [erased]");
+}
+
 TEST_F(RevealTest, WithoutTheKeySealedAndNeverTakenForErased) {
   const LockedKeyRing locked("a reason");
   const MemoryKeyRing other;
