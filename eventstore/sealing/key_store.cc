@@ -50,6 +50,7 @@ rocksdb::Options db_options() {
   options.create_if_missing = true;
   options.compression = rocksdb::kNoCompression;  // wrapped keys do not shrink
   options.write_buffer_size = 1024 * 1024;
+  options.manifest_preallocation_size = 64 * 1024;  // instead of 4 MiB of a disk that may be nearly full
   options.max_bgerror_resume_count = 0;
   options.paranoid_checks = true;
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
