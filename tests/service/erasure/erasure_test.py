@@ -101,6 +101,10 @@ def erased_for_good(cairn, folder):
     print(f"erased: {looked_at} bytes of the ledger and of backups from before and after hold no value of the person")
 
 
+def copy_of(ledger, place):
+    shutil.copytree(ledger, place, ignore=shutil.ignore_patterns("ballast"))
+
+
 def killed(cairn, folder, kills):
     """The ledger is copied, an erasure begun and killed after a while; then it is opened and looked at."""
     base = folder / "base"
@@ -108,15 +112,15 @@ def killed(cairn, folder, kills):
     with Server(cairn, base) as server:
         fill(server.start())
         server.stop()
-    begun = time.monotonic()
     whole = folder / "whole"
-    shutil.copytree(base, whole)
+    copy_of(base, whole)
+    begun = time.monotonic()
     run(cairn, "erase", "gone", "--data", whole, *ERASE)
     seconds = time.monotonic() - begun
     chance, ends = random.Random(7), {True: 0, False: 0}
     for number in range(kills):
         data = folder / f"kill-{number}"
-        shutil.copytree(base, data)
+        copy_of(base, data)
         with subprocess.Popen([str(cairn), "erase", "gone", "--data", str(data), *ERASE], stdout=subprocess.DEVNULL,
                               stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL) as process:
             try:
@@ -133,7 +137,7 @@ def killed(cairn, folder, kills):
 
 
 def main():
-    cairn, kills = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 12
+    cairn, kills = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 6
     with tempfile.TemporaryDirectory() as folder:
         erased_for_good(cairn, pathlib.Path(folder) / "good")
         killed(cairn, pathlib.Path(folder) / "kills", kills)
