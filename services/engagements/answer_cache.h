@@ -21,6 +21,8 @@ struct Answer {
   std::string address = {};                             ///< permanent: the same question with both times fixed
   bool fixed = false;                                   ///< what was asked can never be answered otherwise
   std::string notice = {};                              ///< for the reader, where the question was an unusual one
+  std::string_view media_type = "application/json";     ///< lives as long as the program
+  std::string file_name = {};                           ///< of an answer that is a file to keep; ASCII without quotes
   std::shared_ptr<const http::Prepared> prepared = {};  ///< of one that is kept
 };
 

@@ -13,6 +13,8 @@ Result<Answer> make_matrix_replay(const Reads& reads, const eventstore::Snapshot
 Result<Answer> make_diff(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question);
 // sample_answer.cc
 Result<Answer> make_sample(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question);
+// graph_answer.cc
+Result<Answer> make_graph(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question);
 // trail_answer.cc
 Result<Answer> make_trail(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question);
 

@@ -59,6 +59,13 @@ Result<std::optional<uint64_t>> take_number(Question& question, std::string_view
                                                     std::to_string(min) + " to " + std::to_string(max));
 }
 
+Result<projections::matrix::Query> conditions_of(const Question& question) {
+  for (const auto& [name, value] : question.parameters)
+    for (const std::string_view other : {"sort", "facets", "columns", "limit", "after"})
+      if (name == other) return refused("/query/" + name, "only conditions choose here: there is no \"" + name + "\"");
+  return projections::matrix::Query::parse(question.parameters);
+}
+
 Result<At> at_of(const Question& question, const eventstore::Snapshot& snapshot) {
   return question.as_of.resolve(snapshot, question.today);
 }

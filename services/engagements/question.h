@@ -29,6 +29,8 @@ Result<void> no_parameters(const Question& question);
 std::string take_text(Question& question, std::string_view name);
 /// The same as a number from `min` to `max`; none when it is absent. kInvalid for anything else.
 Result<std::optional<uint64_t>> take_number(Question& question, std::string_view name, uint64_t min, uint64_t max);
+/// What is left of the question as conditions on rows and nothing else: kInvalid for an order, columns or a page.
+Result<projections::matrix::Query> conditions_of(const Question& question);
 
 /// The pair that the question is asked at. kInvalid for more events than there are, and for a day that has not come:
 /// what is true then, nobody can know.

@@ -82,10 +82,12 @@ Result<Answer> make_engagement(const Reads& reads, const eventstore::Snapshot& s
 
 Response response_of(const Answer& answer) {
   Response response;
-  response.headers.add("Content-Type", "application/json");
+  response.headers.add("Content-Type", std::string(answer.media_type));
   response.headers.add("ETag", answer.etag);
   response.headers.add("Cairn-Position", std::to_string(answer.position.value()));
   if (!answer.notice.empty()) response.headers.add("Cairn-Notice", answer.notice);
+  if (!answer.file_name.empty())
+    response.headers.add("Content-Disposition", "attachment; filename=\"" + answer.file_name + "\"");
   http::cite(response, answer.address, answer.fixed);
   response.body = answer.body;
   return response;
@@ -158,6 +160,7 @@ void add_read_routes(http::Router& router, const Reads& reads) {
   add("/v1/matrix", make_page);
   add("/v1/matrix/pivot", make_pivot);
   add("/v1/matrix/replay", make_matrix_replay);
+  add("/v1/graph", make_graph);
   add("/v1/diff", make_diff);
   add("/v1/audit/sample", make_sample);
   add("/v1/trail", make_trail);

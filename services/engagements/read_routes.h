@@ -20,12 +20,12 @@ struct Reads {
   int64_t min_position_wait_ms = 5'000;
 };
 
-/// GET /v1/matrix, …/pivot, …/replay, /v1/diff, /v1/trail, /v1/audit/sample, /v1/engagements, /v1/engagements/{id},
-/// …/history, …/replay; {id} is an id or a ref. All take valid_at, known_at, as_of and min_position; a page that
-/// follows another (`after`) is read at the first one's pair. Answers carry Cairn-Position, a strong ETag, which begins
-/// with the revision for an engagement as of now, and a Link to their permanent address, where both times are fixed;
-/// what was asked there can be kept for ever. Cairn-Notice tells of a day that has not come and of a time before the
-/// first event.
+/// GET /v1/matrix, …/pivot, …/replay, /v1/graph, /v1/diff, /v1/trail, /v1/audit/sample, /v1/engagements,
+/// /v1/engagements/{id}, …/history, …/replay; {id} is an id or a ref. All take valid_at, known_at, as_of and
+/// min_position; a page that follows another (`after`) is read at the first one's pair. Answers carry Cairn-Position, a
+/// strong ETag, which begins with the revision for an engagement as of now, and a Link to their permanent address,
+/// where both times are fixed; what was asked there can be kept for ever. Cairn-Notice tells of a day that has not come
+/// and of a time before the first event.
 void add_read_routes(http::Router& router, const Reads& reads);
 
 }  // namespace cairn::services::engagements

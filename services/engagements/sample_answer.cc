@@ -29,21 +29,13 @@ void write_drawn(JsonWriter& json, const matrix::MatrixTable& table, const audit
   json.field("hash", drawn.hash).end_object();
 }
 
-/// Only conditions select a population.
-Result<matrix::Query> population_of(const Question& rest) {
-  for (const auto& [name, value] : rest.parameters)
-    for (const std::string_view other : {"sort", "facets", "columns", "limit", "after"})
-      if (name == other) return refused("/query/" + name, "a population has no \"" + name + "\"");
-  return matrix::Query::parse(rest.parameters);
-}
-
 }  // namespace
 
 Result<Answer> make_sample(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
   auto rest = question;
   const auto seed = take_text(rest, "seed");
   CAIRN_TRY(const auto size, take_number(rest, "size", 1, kSizeMax));
-  CAIRN_TRY(const auto query, population_of(rest));
+  CAIRN_TRY(const auto query, conditions_of(rest));
   if (seed.empty() || seed.size() > audit::kSeedBytesMax)
     return refused("/query/seed", "a sample needs a seed of 1 to 200 bytes, such as a number that a die gave");
   CAIRN_TRY(const auto table, table_of(reads, question, snapshot));

@@ -39,6 +39,7 @@ constexpr Permission kPermissions[] = {
     {Method::kGet, "/v1/matrix", "prcoamudl"},
     {Method::kGet, "/v1/matrix/pivot", "prcoamudl"},
     {Method::kGet, "/v1/matrix/replay", "-r-oamud-"},
+    {Method::kGet, "/v1/graph", "prcoamudl"},
     {Method::kGet, "/v1/engagements", "prcoamudl"},
     {Method::kPost, "/v1/engagements", "---o-----"},
     {Method::kGet, "/v1/engagements/{id}", "prcoamudl"},

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "eventstore/base/csv_writer.h"
 #include "eventstore/base/result.h"
 
 namespace cairn::services::interchange {
@@ -74,14 +75,5 @@ class CsvTable {
 /// displaced columns.
 std::optional<std::string> heading_complaint(std::span<const std::string> found,
                                              std::span<const std::string_view> expected);
-
-/// Appends one record, ended by LF; fields are quoted where RFC 4180 needs it.
-void append_csv_record(std::string& out, std::span<const std::string> fields);
-
-/// A cell that a spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage return; CWE-1236)
-/// gets an apostrophe before it, and so does one that already looks like the outcome, so that `plain_of` is its
-/// inverse.
-std::string neutralised(std::string_view cell);
-std::string plain_of(std::string_view cell);
 
 }  // namespace cairn::services::interchange

@@ -16,6 +16,11 @@ await walk('public: find, look, cite', async (page, counted, context) => {
   assert.deepEqual(await page.locator('ul.list .title').allInnerTexts(), titles, 'the cited link shows the same');
   await page.goto(`${base}/map`);
   await page.getByRole('img', {name: /Map of the countries/}).waitFor();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    click(counted, page.getByRole('link', {name: 'GraphML'})),
+  ]);
+  assert.match(file.suggestedFilename(), /^network-\d{4}-\d\d-\d\d-at-\d+\.graphml$/, 'the file tells its pair');
   await click(counted, page.getByRole('link', {name: 'Germany'}));
   await page.getByText('12 engagements').waitFor();
   assert.deepEqual(await context.cookies(), [], 'no cookie');

@@ -5,11 +5,14 @@ That every route is documented is ledger_test.cc's part: it knows the router.
 Usage: contract_test.py CAIRN   (the program)
 """
 
+import csv
 import gzip
+import io
 import json
 import pathlib
 import re
 import sys
+from xml.etree import ElementTree
 
 import jsonschema
 
@@ -129,6 +132,7 @@ def drive_reads(drive):
     drive.get("/v1/events?after=10&type=PartyJoined", Accept="application/x-ndjson")
     drive.get("/v1/events/3")
     drive.get("/v1/diff?from_known=@0")
+    drive_graph(drive)
     drive.get(f"/v1/trail?organisation={partner['id']}&limit=2")
     drive.get("/v1/audit/sample?seed=7&size=3&kind=agreement")
     drive.call("POST", "/v1/rehearsals", {"municipality": "ETH", "rules": {"dormancy_months": 60}}, expect=200)
@@ -138,6 +142,23 @@ def drive_reads(drive):
         drive.get(f"/v1/exports/{name}")
     for path in ("/v1/integrity?limit=3", "/health/live", "/health/ready", "/metrics", "/openapi.json"):
         drive.get(path)
+
+
+def drive_graph(drive):
+    """The network has the same links in every form."""
+    graph = drive.get("/v1/graph?valid_at=2012-06-30").json()
+    assert 0 < len(graph["links"]) < len(drive.get("/v1/graph").json()["links"]), "a network grows"
+    answer = drive.get("/v1/graph?valid_at=2012-06-30&format=graphml")
+    assert f"network-2012-06-30-at-{graph['position']}.graphml" in answer.headers["content-disposition"]
+    root = ElementTree.fromstring(answer.body)
+    for tag, form in (("edge", "kumu"), ("node", "kumu-elements")):
+        found = root.findall(f".//{{http://graphml.graphdrawing.org/xmlns}}{tag}")
+        sheet = drive.get(f"/v1/graph?valid_at=2012-06-30&format={form}").body.decode()
+        rows = list(csv.DictReader(io.StringIO(sheet)))
+        told = len(graph["links" if tag == "edge" else "nodes"])
+        assert len(found) == len(rows) == told, (tag, len(found), len(rows), told)
+    drive.get("/v1/graph?format=dot", expect=400)
+    drive.get("/v1/graph?sort=title", expect=400)
 
 
 def drive_front_end(drive):

@@ -157,6 +157,7 @@ export const screens: Shape<typeof en> = {
     countries: 'Per land',
     engagements: 'Betrokkenhede',
     network: 'Die netwerk',
+    files: 'Neem dit saam:',
   },
   directory: {
     title: 'Gids van leervennootskappe',

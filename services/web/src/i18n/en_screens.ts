@@ -152,6 +152,7 @@ export const screens = {
     countries: 'By country',
     engagements: 'Engagements',
     network: 'The network',
+    files: 'Take it along:',
   },
   directory: {
     title: 'Directory of learning partnerships',

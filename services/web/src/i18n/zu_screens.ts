@@ -159,6 +159,7 @@ export const screens: Shape<typeof en> = {
     countries: 'Ngezwe',
     engagements: 'Imicimbi',
     network: 'Inethiwekhi',
+    files: 'Hamba nakho:',
   },
   directory: {
     title: 'Uhla lokubambisana ekufundeni',

@@ -17,9 +17,10 @@ export default function Map() {
   const {t} = useTranslation();
   const {query} = usePlace();
   const asked = selectionOf(query);
-  asked.set('facets', 'country,partner');
-  asked.set('columns', 'partners');
-  asked.set('limit', '500');
+  const filters = new URLSearchParams(asked);
+  asked.set('facets', 'country');
+  asked.set('columns', 'ref');
+  asked.set('limit', '1');
   const {data, error, refetch} = useRead('/v1/matrix', {query: asked});
   useTitle(t('app.map'));
   if (error) return <Failed error={error} retry={() => void refetch()} />;
@@ -56,7 +57,7 @@ export default function Map() {
             </tbody>
           </table>
         </section>
-        <Network rows={data.body.items} words={(type) => valueWords('partner_type', type)} />
+        <Network filters={filters} words={(type) => valueWords('partner_type', type)} />
       </div>
     </div>
   );

@@ -1,20 +1,55 @@
 import {useMemo} from 'react';
 import {useTranslation} from 'react-i18next';
 
-import type {Schema} from '../api/client';
+import {useRead} from '../api/read';
 import {To} from '../app/link';
+import {Failed, Loading} from '../ui/states';
 import {numberWords} from '../words/dates';
 import {ringOf} from './ring';
 
 const kNamed = 14;
 const kShown = 25;
 
-/// The ring is a picture only; the table under it has every link and number.
-export function Network({rows, words}: {rows: Schema<'Engagement'>[]; words: (type: string) => string}) {
+/// Forms of /v1/graph that other programs read, with what each is called.
+const kFiles = [
+  ['graphml', 'GraphML'],
+  ['kumu', 'Kumu: connections (CSV)'],
+  ['kumu-elements', 'Kumu: elements (CSV)'],
+  ['json', 'JSON'],
+] as const;
+
+/// The network as a file, of what is shown.
+function Files({filters}: {filters: URLSearchParams}) {
   const {t} = useTranslation();
-  const nodes = useMemo(() => ringOf(rows), [rows]);
+  const address = (form: string) => {
+    const asked = new URLSearchParams(filters);
+    asked.set('format', form);
+    return `/v1/graph?${asked.toString()}`;
+  };
+  return (
+    <p className="small">
+      {t('map.files')}
+      {kFiles.map(([form, name], index) => (
+        <span key={form}>
+          {index > 0 && ' ·'}{' '}
+          <a href={address(form)} download={form === 'json' ? 'network.json' : ''}>
+            {name}
+          </a>
+        </span>
+      ))}
+    </p>
+  );
+}
+
+/// The ring is a picture only; the table under it has every link and number.
+export function Network({filters, words}: {filters: URLSearchParams; words: (type: string) => string}) {
+  const {t} = useTranslation();
+  const {data, error, refetch} = useRead('/v1/graph', {query: filters});
+  const nodes = useMemo(() => ringOf(data?.body.nodes ?? []), [data]);
   const ranked = useMemo(() => nodes.toSorted((left, right) => right.count - left.count), [nodes]);
   const named = new Set(ranked.slice(0, kNamed).map((node) => node.id));
+  if (error) return <Failed error={error} retry={() => void refetch()} />;
+  if (!data) return <Loading lines={10} />;
   return (
     <section aria-labelledby="network">
       <h2 id="network">{t('map.network')}</h2>
@@ -68,6 +103,7 @@ export function Network({rows, words}: {rows: Schema<'Engagement'>[]; words: (ty
         </tbody>
       </table>
       {ranked.length > kShown && <p className="soft small">{t('matrix.and_more', {count: ranked.length - kShown})}</p>}
+      <Files filters={filters} />
     </section>
   );
 }

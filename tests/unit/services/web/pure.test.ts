@@ -82,12 +82,16 @@ describe('forms', () => {
 });
 
 describe('ring', () => {
-  const partner = (id: string, type: string) => ({id, name: id, type, role: 'partner' as const});
-  it('counts a partner once an engagement and draws the same picture twice', () => {
-    const rows = [
-      {partners: [partner('a', 'ngo'), partner('a', 'ngo'), partner('b', 'university')]},
-      {partners: [partner('a', 'ngo')]},
-    ];
+  const node = (entity: string, kind: 'unit' | 'organisation', engagements: number) => ({
+    id: `${kind}:${entity}`,
+    kind,
+    entity,
+    name: entity,
+    type: kind === 'unit' ? undefined : 'ngo',
+    engagements,
+  });
+  it('has the partners, the busier the nearer, and is the same picture twice', () => {
+    const rows = [node('b', 'organisation', 1), node('a', 'organisation', 2), node('c', 'unit', 3)];
     const nodes = ringOf(rows);
     expect(nodes.map((node) => [node.id, node.count])).toEqual([
       ['a', 2],
