@@ -2,18 +2,24 @@
 set(CAIRN_WEB_SOURCES
     src/api/client.ts
     src/api/live.ts
+    src/api/problem.ts
     src/api/read.ts
+    src/api/resend.ts
     src/api/say.ts
-    src/app/actor.ts
-    src/app/actor_dialog.tsx
+    src/api/session.ts
     src/app/dials.tsx
     src/app/dials_button.tsx
     src/app/frame.tsx
     src/app/language_choice.tsx
     src/app/link.tsx
     src/app/location.ts
+    src/app/name_dialog.tsx
     src/app/navigation.tsx
     src/app/screens.ts
+    src/app/sign_in_dialog.tsx
+    src/app/sign_in_link.tsx
+    src/app/signed_in.tsx
+    src/app/writer.ts
     src/auditor/auditor.tsx
     src/auditor/held.ts
     src/auditor/sample.tsx

@@ -15,9 +15,16 @@ function englishWordsOnly(): Plugin {
 
 // Every file but the page lies in assets/ under a name with its hash; nothing is put into the page or a style sheet.
 // What every first visit needs lies in one file: compressed together it is smaller, and has one header over the wire.
+const kOurs = [
+  'api/(client|read|live|problem|session|resend)\\.',
+  'app/(writer|sign_in_link)\\.',
+  'matrix/(cells|facets)\\.',
+  'ui/(choice|states|refusal)\\.',
+  'words/',
+];
 const kFirst = [
   /node_modules\/(react|react-dom|scheduler|i18next|react-i18next|@tanstack\/[a-z-]+)\//,
-  /web\/src\/(api\/(client|read|live)|words\/|ui\/choice|matrix\/(cells|facets)\.)/,
+  new RegExp(`web/src/(${kOurs.join('|')})`),
 ];
 
 export default defineConfig({

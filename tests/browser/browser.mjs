@@ -1,6 +1,7 @@
 /// What the walks share: Chromium, a page that must not complain, clicks and seconds, axe.
 import assert from 'node:assert/strict';
 import {createRequire} from 'node:module';
+import {createInterface} from 'node:readline';
 
 const require = createRequire(`${process.env.CAIRN_WEB_MODULES}/package.json`);
 const {chromium} = require('playwright-core');
@@ -78,6 +79,16 @@ export async function anotherPage(context) {
   const page = await context.newPage();
   page.setDefaultTimeout(kWaitMs);
   return page;
+}
+
+/// Has run_walk.py 'stop' or 'start' the program under the same address, and waits until it has.
+export async function program(what) {
+  const answers = createInterface({input: process.stdin});
+  const done = new Promise((resolve) => answers.once('line', resolve));
+  console.log(`program | ${what}`);
+  await done;
+  answers.close();
+  process.stdin.unref();
 }
 
 export async function click(counted, locator) {

@@ -7,7 +7,7 @@ import re
 import tempfile
 import urllib.parse
 
-from tests.support.server import Server, run
+from tests.support.server import Server, load_sample, run
 
 PASSWORD = "three stones and a river"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -78,3 +78,17 @@ def accounts_server(cairn, clock, accounts):
                 yield server
             finally:
                 server.stop()
+
+
+@contextlib.contextmanager
+def sample_accounts_server(cairn, accounts):
+    """A served ledger with the real data that wants accounts; `accounts` are (id, role) and `server.links` their first
+    links by id, none of them used yet."""
+    with tempfile.TemporaryDirectory(prefix="cairn-test-") as folder:
+        data = pathlib.Path(folder) / "data"
+        load_sample(cairn, data)
+        links = {account: add_account(cairn, data, account, role) for account, role in accounts}
+        with Server(cairn, data, sign_in="accounts").start() as server:
+            server.links = links
+            yield server
+            server.stop()

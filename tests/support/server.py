@@ -53,6 +53,7 @@ class Server:
         self.environment = {**os.environ, **(environment or {})}
         self.backups = f"{self.data}-backups"
         self.process, self.port = None, None
+        self.listen = "127.0.0.1:0"
 
     def __enter__(self):
         return self
@@ -70,7 +71,7 @@ class Server:
         """Starts the process and does not wait for it; `before` is called in it first."""
         self.process = subprocess.Popen(
             # An audit after the start would append its outcome at a moment that no test chose.
-            [self.cairn, "serve", "--data", self.data, "--listen", "127.0.0.1:0", "--backups", self.backups,
+            [self.cairn, "serve", "--data", self.data, "--listen", self.listen, "--backups", self.backups,
              "--self-audit", self.self_audit, *(["--sign-in", self.sign_in] if self.sign_in != "named" else [])],
             stdout=subprocess.PIPE, stderr=self.log, stdin=subprocess.DEVNULL, text=True,
             env=self.environment, preexec_fn=before)
@@ -87,6 +88,10 @@ class Server:
             if ready and not line:
                 break
         raise RuntimeError(f"cairn serve told no address; it ended with {self.process.poll()}")
+
+    def keep_port(self):
+        """From the next start on it listens where it does now, as what is restarted under the same address."""
+        self.listen = f"127.0.0.1:{self.port}"
 
     def call(self, method, target, body=None, headers=None, seconds_max=60):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds_max)

@@ -12,6 +12,7 @@ import {createRoot} from 'react-dom/client';
 import {RouterProvider} from 'react-aria-components';
 
 import {Problem} from './api/client';
+import {askSession, joinTabs} from './api/session';
 import {Frame} from './app/frame';
 import {go} from './app/location';
 import {startLanguage} from './i18n/language';
@@ -28,7 +29,11 @@ const client = new QueryClient({
   },
 });
 
-await startLanguage();
+// Who has signed in is known before the first screen asks for what only they may see; but no page waits long for it.
+const kSessionWaitMs = 1500;
+joinTabs();
+const session = askSession().catch(() => undefined);
+await Promise.all([startLanguage(), Promise.race([session, new Promise((end) => setTimeout(end, kSessionWaitMs))])]);
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={client}>

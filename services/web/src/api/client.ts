@@ -1,5 +1,9 @@
 import type {components, paths} from '#schema';
 
+import type {Writer} from '../app/writer';
+import {Problem} from './problem';
+import {endSession, secretOf, sessionNow} from './session';
+
 /// The API as services/cairn/openapi.yaml says it: a field or path that has drifted fails the build.
 export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name];
 
@@ -19,17 +23,7 @@ type BodyOf<Path extends keyof paths> = paths[Path] extends {
 export type ReadOf<Path extends Readable> = JsonOf<paths[Path]['get' & keyof paths[Path]]>;
 export type Receipt = Schema<'Receipt'>;
 
-/// A refusal (RFC 9457), or status 0 when no answer came at all.
-export class Problem extends Error {
-  constructor(
-    readonly status: number,
-    readonly title: string,
-    readonly detail: string,
-    readonly errors: {pointer: string; detail: string}[] = [],
-  ) {
-    super(detail || title);
-  }
-}
+export {Problem};
 
 export interface Answer<Body> {
   body: Body;
@@ -54,6 +48,7 @@ async function call(target: string, init: RequestInit): Promise<Response> {
     throw new Problem(0, 'offline', '');
   }
   if (response.ok) return response;
+  if (response.status === 401) endSession();
   const problem = (await response.json().catch(() => ({}))) as Partial<Schema<'Problem'>>;
   throw new Problem(response.status, problem.title ?? response.statusText, problem.detail ?? '', problem.errors);
 }
@@ -79,7 +74,7 @@ export async function readText(target: string): Promise<string> {
 }
 
 export interface Said {
-  actor: string;
+  by: Writer;
   /// The ETag or revision that the writer has seen.
   seen?: string;
   /// The same key for the same form, however often it is sent.
@@ -92,10 +87,16 @@ export async function write<Path extends Writable, Body = Receipt>(
   body: BodyOf<Path>,
   said: Said,
 ): Promise<Answer<Body>> {
-  const headers: Record<string, string> = {'Content-Type': 'application/json', 'Cairn-Actor': said.actor};
+  const headers: Record<string, string> = {'Content-Type': 'application/json', ...said.by};
   if (said.seen) headers['If-Match'] = said.seen;
   if (said.key) headers['Idempotency-Key'] = said.key;
   return answered(await call(url(path, parts), {method: 'POST', headers, body: JSON.stringify(body ?? {})}));
+}
+
+/// Keeps the bytes of a file; the event that names their hash comes after.
+export async function keepFile(file: File, by: Writer): Promise<Schema<'Document'>> {
+  const headers = {'Content-Type': file.type || 'application/octet-stream', ...by};
+  return (await answered<Schema<'Document'>>(await call('/v1/documents', {method: 'POST', headers, body: file}))).body;
 }
 
 /// A question that needs a body and writes nothing.
@@ -104,14 +105,14 @@ export async function ask<Path extends Writable, Body>(
   body: BodyOf<Path>,
   signal?: AbortSignal,
 ): Promise<Body> {
-  const headers = {'Content-Type': 'application/json'};
+  const headers = {'Content-Type': 'application/json', ...secretOf(sessionNow())};
   const init = {method: 'POST', headers, body: JSON.stringify(body), signal};
   return (await answered<Body>(await call(path, init))).body;
 }
 
 /// A route that answers with lines of JSON, the last of which is the outcome.
-export async function writeLines(target: string, actor: string): Promise<Record<string, unknown>[]> {
-  const text = await (await call(target, {method: 'POST', headers: {'Cairn-Actor': actor}})).text();
+export async function writeLines(target: string, by: Writer): Promise<Record<string, unknown>[]> {
+  const text = await (await call(target, {method: 'POST', headers: by})).text();
   return text
     .split('\n')
     .filter(Boolean)

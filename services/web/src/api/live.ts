@@ -1,9 +1,11 @@
 import {useQueryClient} from '@tanstack/react-query';
-import {useEffect, useState} from 'react';
+import {useEffect, useRef, useState} from 'react';
 
-import {read} from './client';
+import {Problem, read} from './client';
+import {endSession, knownSession, useSession} from './session';
 
-export type Link = 'connecting' | 'live' | 'lost';
+/// 'none': whoever looks may not follow the log, and sees what is new by asking.
+export type Link = 'connecting' | 'live' | 'lost' | 'none';
 
 const kRetryMs = 2000;
 const kBurstMs = 150;
@@ -15,7 +17,7 @@ async function follow(signal: AbortSignal, grown: () => void, connected: () => v
     headers: {Accept: 'text/event-stream'},
     signal,
   });
-  if (!response.ok || !response.body) throw new Error(String(response.status));
+  if (!response.ok || !response.body) throw new Problem(response.status, response.statusText, '');
   connected();
   let seen = after;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -33,6 +35,8 @@ async function follow(signal: AbortSignal, grown: () => void, connected: () => v
 /// Has what is shown asked again when the log grows; events that come in a burst are one reason, not many.
 export function useLive(): Link {
   const client = useQueryClient();
+  const {session} = useSession();
+  const who = session && (session.account ?? session.sign_in);
   const [link, setLink] = useState<Link>('connecting');
   useEffect(() => {
     const stop = new AbortController();
@@ -44,6 +48,8 @@ export function useLive(): Link {
       }, kBurstMs);
     };
     const run = async () => {
+      const begun = await knownSession().catch(() => undefined);
+      if (begun?.sign_in === 'accounts' && !begun.account) return setLink('none');
       let after = -1;
       let lost = false;
       while (!stop.signal.aborted) {
@@ -60,8 +66,11 @@ export function useLive(): Link {
             },
             after,
           );
-        } catch {
-          // The wait below is the answer to any failure.
+        } catch (error) {
+          const status = error instanceof Problem ? error.status : 0;
+          if (status === 401) endSession();
+          if (status === 401 || status === 403) return setLink('none');
+          // The wait below is the answer to any other failure.
         }
         if (stop.signal.aborted) return;
         lost = true;
@@ -74,6 +83,12 @@ export function useLive(): Link {
       stop.abort();
       clearTimeout(timer);
     };
-  }, [client]);
+  }, [client, who]);
+  // Somebody else sees other things.
+  const before = useRef(who);
+  useEffect(() => {
+    if (before.current !== who) void client.invalidateQueries();
+    before.current = who;
+  }, [client, who]);
   return link;
 }

@@ -3,18 +3,21 @@ import {useTranslation} from 'react-i18next';
 
 import {useLive} from '../api/live';
 import {useRead} from '../api/read';
+import {useSession} from '../api/session';
 import {numberWords} from '../words/dates';
 import {Empty, Failed, Loading} from '../ui/states';
 import {Stones} from '../ui/stones';
-import {useAsking} from './actor';
 import {DialsButton, PastBanner} from './dials_button';
 import {LanguageChoice} from './language_choice';
 import {To} from './link';
 import {usePlace} from './location';
 import {Navigation} from './navigation';
 import {screenOf} from './screens';
+import {useQuestion} from './writer';
 
-const ActorDialog = lazy(() => import('./actor_dialog'));
+const NameDialog = lazy(() => import('./name_dialog'));
+const SignInDialog = lazy(() => import('./sign_in_dialog'));
+const SignedIn = lazy(() => import('./signed_in'));
 const kTrial = document.querySelector('meta[name=cairn-ledger]')?.getAttribute('content') === 'trial';
 
 /// What every screen has around it.
@@ -22,7 +25,8 @@ export function Frame() {
   const {t} = useTranslation();
   const place = usePlace();
   const link = useLive();
-  const asking = useAsking();
+  const question = useQuestion();
+  const {session} = useSession();
   const found = screenOf(place.path);
   const Screen = found?.screen;
   return (
@@ -31,6 +35,11 @@ export function Frame() {
         {t('app.skip')}
       </a>
       <header className="top">
+        {session?.sign_in === 'accounts' && (
+          <Suspense>
+            <SignedIn />
+          </Suspense>
+        )}
         <div className="bar">
           <To path="/" className="brand">
             <Stones />
@@ -58,11 +67,7 @@ export function Frame() {
         </Border>
       </main>
       <Foot />
-      {asking && (
-        <Suspense>
-          <ActorDialog />
-        </Suspense>
-      )}
+      {question && <Suspense>{question === 'name' ? <NameDialog /> : <SignInDialog />}</Suspense>}
       <Announcer path={place.path} />
     </>
   );
@@ -79,7 +84,7 @@ function NotFound() {
 
 function Foot() {
   const {t} = useTranslation();
-  const head = useRead('/v1/events', {query: new URLSearchParams({limit: '1'})});
+  const head = useRead('/v1/integrity', {query: new URLSearchParams({limit: '1'})});
   const count = head.data?.position;
   return (
     <footer>

@@ -66,7 +66,7 @@ function SelfAudit() {
   const {say, busy, problem} = useSay();
   const [told, setTold] = useState<{sound: boolean; text: string}>();
   const run = async (full: boolean) => {
-    const lines = await say(({actor}) => writeLines(`/v1/verifications?full=${full}`, actor));
+    const lines = await say(({by}) => writeLines(`/v1/verifications?full=${full}`, by));
     const last = lines?.at(-1);
     if (!last) return;
     setTold({

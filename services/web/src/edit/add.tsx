@@ -6,9 +6,10 @@ import '../style/engagement.css';
 import {write, type Schema} from '../api/client';
 import {useRead} from '../api/read';
 import {useSay} from '../api/say';
+import {useNobody} from '../api/session';
 import {To} from '../app/link';
 import {go, isPast, usePlace} from '../app/location';
-import {Empty} from '../ui/states';
+import {Empty, SignInFirst} from '../ui/states';
 import {Refusal} from '../ui/refusal';
 import {useTitle} from '../ui/title';
 import {SlotField} from './slot_field';
@@ -95,8 +96,10 @@ export default function Add() {
   const {say, busy, problem} = useSay();
   const municipality = useRead('/v1/units', {query: new URLSearchParams({limit: '1'})}).data?.body.items[0]
     ?.municipality;
+  const nobody = useNobody();
   useTitle(t('write.add_title'));
   if (isPast(query)) return <Empty title={t('write.add_title')}>{t('times.past_text')}</Empty>;
+  if (nobody) return <SignInFirst />;
   const send = () =>
     say(async (said) => {
       const made = await write('/v1/engagements', {}, bodyOf(typed, municipality ?? 'ETH'), said);
@@ -106,14 +109,14 @@ export default function Add() {
           '/v1/engagements/{id}:join-party',
           {id},
           {organisation_id: typed.organisation_id, role: 'partner', effective: typed.effective || undefined},
-          {actor: said.actor, key: `${said.key}-partner`},
+          {by: said.by, key: `${said.key}-partner`},
         );
       if (typed.report_due)
         await write(
           '/v1/engagements/{id}:expect-document',
           {id},
           {title: t('document_kind.visit_report'), kind: 'visit_report', due: typed.report_due},
-          {actor: said.actor, key: `${said.key}-report`},
+          {by: said.by, key: `${said.key}-report`},
         );
       return id;
     });

@@ -63,9 +63,11 @@ export default function Edit({row, etag, verb}: {row: Row; etag: string; verb: s
     if (!told) return;
     setReceipt(told.body);
     setSeen(told.etag);
-    const now = (await read('/v1/engagements/{id}', {parts: {id: row.id}})).body;
+    const now = (await read('/v1/engagements/{id}', {parts: {id: row.id}}).catch(() => undefined))?.body;
+    if (!now) return;
     setBase(now);
-    setTyped(begun(form, now));
+    // What was typed since is the beginning of the next change.
+    setTyped((current) => (current === typed ? begun(form, now) : current));
   };
   return (
     <section className="form no-print" aria-labelledby="edit">

@@ -2,11 +2,12 @@ import {useState} from 'react';
 import {Button, FileTrigger, Label} from 'react-aria-components';
 import {useTranslation} from 'react-i18next';
 
-import type {Schema} from '../api/client';
-import {askActor} from '../app/actor';
+import {keepFile, type Schema} from '../api/client';
+import {useSay} from '../api/say';
 import {Choice} from '../ui/choice';
 import {Field} from '../ui/field';
 import {Picker} from '../ui/picker';
+import {Refusal} from '../ui/refusal';
 import {fieldWords, words} from '../words/codes';
 import type {Slot} from './forms';
 
@@ -36,20 +37,14 @@ const kCodes: Record<string, string[]> = {
 function FileField({label, onChange}: {label: string; onChange: (sha256: string) => void}) {
   const {t} = useTranslation();
   const [told, setTold] = useState('');
+  const {say, problem} = useSay();
   const upload = async (file: File) => {
-    const actor = await askActor();
-    if (!actor) return;
-    setTold(t('write.uploading', {name: file.name}));
-    const headers = {'Cairn-Actor': actor, 'Content-Type': file.type || 'application/octet-stream'};
-    const response = await fetch('/v1/documents', {method: 'POST', headers, body: file}).catch(() => undefined);
-    const answer = (await response?.json().catch(() => undefined)) as
-      (Schema<'Document'> & Schema<'Problem'>) | undefined;
-    if (response?.ok && answer) {
-      onChange(answer.sha256);
-      setTold(t('write.uploaded', {name: file.name}));
-    } else {
-      setTold(answer?.detail ?? t('app.offline'));
-    }
+    const kept = await say(({by}) => {
+      setTold(t('write.uploading', {name: file.name}));
+      return keepFile(file, by);
+    });
+    if (kept) onChange(kept.sha256);
+    setTold(kept ? t('write.uploaded', {name: file.name}) : '');
   };
   return (
     <div className="field">
@@ -60,6 +55,7 @@ function FileField({label, onChange}: {label: string; onChange: (sha256: string)
       <span className="help" role="status">
         {told}
       </span>
+      <Refusal problem={problem} />
     </div>
   );
 }

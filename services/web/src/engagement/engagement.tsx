@@ -3,11 +3,12 @@ import {useTranslation} from 'react-i18next';
 
 import '../style/engagement.css';
 import {useRead} from '../api/read';
+import {useNobody} from '../api/session';
 import {To} from '../app/link';
 import {isPast, setQuery, timesOf, usePlace} from '../app/location';
 import {titleOf} from '../matrix/cells';
 import {Badge} from '../ui/badge';
-import {Empty, Failed, Loading} from '../ui/states';
+import {Empty, Failed, Loading, SignInFirst} from '../ui/states';
 import {reasonWords, valueWords} from '../words/codes';
 import {Facts} from './facts';
 import {Documents, Lessons, Related, Rivals} from './parts';
@@ -19,6 +20,8 @@ import {Problem} from '../api/client';
 
 const Proof = lazy(() => import('./proof'));
 const Edit = lazy(() => import('../edit/edit'));
+/// What the history of an engagement is answered with where nobody has signed in; it is not asked for then.
+const kUnknown = new Problem(401, '', '');
 
 /// One engagement: what is so, who says so, what happened, and the proof of it. With `step` in the address it is the
 /// replay: the same page after the first, second, … of its events.
@@ -26,10 +29,12 @@ export default function Engagement({id}: {id: string}) {
   const {t} = useTranslation();
   const {query, hash} = usePlace();
   const times = timesOf(query);
-  const history = useRead('/v1/engagements/{id}/history', {parts: {id}, query: times, keep: false});
-  const row = useRead('/v1/engagements/{id}', {parts: {id}, query: times, keep: false});
+  const nobody = useNobody();
+  const asked = {parts: {id}, query: times, keep: false};
+  const history = useRead('/v1/engagements/{id}/history', {...asked, enabled: !nobody});
+  const row = useRead('/v1/engagements/{id}', asked);
   const step = query.get('step');
-  const replay = useRead('/v1/engagements/{id}/replay', {parts: {id}, query: times, enabled: step !== null});
+  const replay = useRead('/v1/engagements/{id}/replay', {parts: {id}, query: times, enabled: step !== null && !nobody});
   const names = useNames(query);
   const steps = replay.data?.body.steps;
   const stepNow = step ? Math.min(Math.max(Number(step) || 1, 1), steps?.length ?? Infinity) : undefined;
@@ -42,7 +47,8 @@ export default function Engagement({id}: {id: string}) {
   useEffect(() => {
     if (history.data && hash) document.getElementById(hash.slice(1))?.scrollIntoView({block: 'center'});
   }, [history.data, hash]);
-  const error = row.error ?? history.error;
+  const closed = nobody || (history.error instanceof Problem && [401, 403].includes(history.error.status));
+  const error = row.error ?? (closed ? null : history.error);
   if (error instanceof Problem && error.status === 404)
     return (
       <Empty title={t('engagement.not_found')}>
@@ -50,8 +56,8 @@ export default function Engagement({id}: {id: string}) {
       </Empty>
     );
   if (error) return <Failed error={error} retry={() => void row.refetch()} />;
-  if (!row.data || !history.data) return <Loading lines={9} />;
-  const items = history.data.body.items;
+  if (!row.data || (!history.data && !closed)) return <Loading lines={9} />;
+  const items = history.data?.body.items;
   return (
     <article className="engagement">
       <p className="back no-print">
@@ -68,29 +74,34 @@ export default function Engagement({id}: {id: string}) {
           </p>
         )}
         <div className="row no-print actions">
-          {!isPast(query) && stepNow === undefined && (
+          {!closed && !isPast(query) && stepNow === undefined && (
             <button type="button" className="button" onClick={() => setQuery({do: query.get('do') ? null : 'revise'})}>
               {t('engagement.edit')}
             </button>
           )}
-          <button
-            type="button"
-            className="button quiet"
-            aria-pressed={stepNow !== undefined}
-            onClick={() => setQuery({step: stepNow === undefined ? '1' : null})}
-          >
-            {stepNow === undefined ? t('engagement.replay') : t('engagement.leave')}
-          </button>
-          <a className="button quiet" href={`/v1/engagements/${row.data.body.id}/bundle`} download>
-            {t('engagement.bundle')}
-          </a>
+          {!closed && (
+            <>
+              <button
+                type="button"
+                className="button quiet"
+                aria-pressed={stepNow !== undefined}
+                onClick={() => setQuery({step: stepNow === undefined ? '1' : null})}
+              >
+                {stepNow === undefined ? t('engagement.replay') : t('engagement.leave')}
+              </button>
+              <a className="button quiet" href={`/v1/engagements/${row.data.body.id}/bundle`} download>
+                {t('engagement.bundle')}
+              </a>
+            </>
+          )}
           <button type="button" className="button quiet" onClick={() => print()}>
             {t('engagement.print')}
           </button>
         </div>
       </header>
       {stepNow !== undefined && steps && <Replay steps={steps} step={stepNow} names={names} />}
-      {query.get('do') && !isPast(query) && (
+      {nobody && query.get('do') && <SignInFirst />}
+      {!closed && query.get('do') && !isPast(query) && (
         <Suspense fallback={<Loading lines={3} />}>
           <Edit row={row.data.body} etag={row.data.etag} verb={query.get('do')!} />
         </Suspense>
@@ -109,12 +120,16 @@ export default function Engagement({id}: {id: string}) {
           )}
         </div>
         <div>
-          {!isPast(query) && (
+          {items && !isPast(query) && (
             <Suspense fallback={<Loading lines={2} />}>
               <Proof id={row.data.body.id} events={items.length} />
             </Suspense>
           )}
-          <Timeline items={items} names={names} upTo={stepNow} />
+          {items ? (
+            <Timeline items={items} names={names} upTo={stepNow} />
+          ) : (
+            <Failed error={history.error ?? kUnknown} />
+          )}
         </div>
       </div>
     </article>

@@ -50,6 +50,51 @@ export const af: Messages = {
     more: 'Wys nog {{count}}',
     less: 'Wys minder',
   },
+  session: {
+    reading: 'Jy lees as die publiek.',
+    as: 'Aangemeld:',
+    sign_in: 'Meld aan',
+    sign_out: 'Meld af',
+    account: 'Rekening',
+    password: 'Wagwoord',
+    first: 'Meld eers aan',
+    first_text:
+      'Hierdie deel van die register is vir diegene met \'n rekening. Daarna is jy terug op hierdie ' +
+      'bladsy.',
+    ended: 'Jou sessie het geëindig.',
+    ended_text: 'Wat jy getik het, staan steeds op hierdie bladsy.',
+    dialog_first: 'Wat jy gaan aanteken, staan op naam van jou rekening.',
+    dialog_ended: 'Jou sessie het geëindig. Wat jy getik het, is bewaar, en jy gaan voort waar jy was.',
+    wrong: 'Rekening en wagwoord hoort nie bymekaar nie, of die rekening is gesluit.',
+    often: 'Te veel pogings vir hierdie rekening: wag \'n kwartier.',
+    other_tab: 'Meld in \'n ander oortjie aan',
+    not_recorded:
+      'Die sessie het geëindig: dit is nie aangeteken nie. Wat jy getik het, is steeds hier; teken dit weer ' +
+      'aan om aan te meld.',
+    other:
+      'Jy is nou aangemeld as {{account}}. Dit is nog nie aangeteken nie: druk weer om dit in daardie naam aan ' +
+      'te teken.',
+    only: 'Slegs hierdie rolle mag dit doen: {{roles}}.',
+    not_for_role: 'Nie vir jou rol nie',
+    resending:
+      'Die register antwoord nie. Wat jy getik het, is bewaar en word vanself weer gestuur totdat dit deur is; ' +
+      'dit word een keer aangeteken.',
+    stop: 'Hou op stuur',
+    unknown:
+      'Dit is nie bekend of dit aangeteken is nie. Druk weer: hoe dikwels dit ook gestuur word, dit word een ' +
+      'keer aangeteken.',
+  },
+  roles: {
+    public: 'Publiek',
+    reader: 'Leser',
+    contact: 'Eenheidskontak',
+    officer: 'Beampte',
+    approver: 'Goedkeurder',
+    city_manager: 'Stadsbestuurder',
+    auditor: 'Ouditeur',
+    administrator: 'Administrateur',
+    mail: 'Posbediener',
+  },
   times: {
     dials: 'Soos',
     now: 'vandag, soos nou bekend',

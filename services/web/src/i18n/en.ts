@@ -46,6 +46,49 @@ export const en = {
     more: 'Show {{count}} more',
     less: 'Show fewer',
   },
+  session: {
+    reading: 'You read as the public.',
+    as: 'Signed in:',
+    sign_in: 'Sign in',
+    sign_out: 'Sign out',
+    account: 'Account',
+    password: 'Password',
+    first: 'Sign in first',
+    first_text: 'This part of the ledger is for those who have an account. Afterwards you are back on this page.',
+    ended: 'Your session has ended.',
+    ended_text: 'What you typed is still on this page.',
+    dialog_first: 'What you are about to record stands in the name of your account.',
+    dialog_ended: 'Your session has ended. What you typed is kept, and you go on where you were.',
+    wrong: 'Account and password do not belong together, or the account is locked.',
+    often: 'Too many tries for this account: wait a quarter of an hour.',
+    other_tab: 'Sign in in another tab',
+    not_recorded:
+      'The session has ended: this was not recorded. What you typed is still here; record it once more to sign ' +
+      'in.',
+    other:
+      'You have signed in as {{account}} now. This was not recorded yet: press once more to record it in that ' +
+      'name.',
+    only: 'Only these roles may do this: {{roles}}.',
+    not_for_role: 'Not for your role',
+    resending:
+      'The ledger does not answer. What you typed is kept and is sent again by itself until it is through; it ' +
+      'is recorded once.',
+    stop: 'Send it no more',
+    unknown:
+      'It is not known whether this was recorded. Press once more: however often it is sent, it is recorded ' +
+      'once.',
+  },
+  roles: {
+    public: 'Public',
+    reader: 'Reader',
+    contact: 'Unit contact',
+    officer: 'Officer',
+    approver: 'Approver',
+    city_manager: 'City Manager',
+    auditor: 'Auditor',
+    administrator: 'Administrator',
+    mail: 'Mail server',
+  },
   times: {
     dials: 'As on',
     now: 'today, as known now',

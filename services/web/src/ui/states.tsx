@@ -2,7 +2,9 @@ import type {ReactNode} from 'react';
 import {Button} from 'react-aria-components';
 import {useTranslation} from 'react-i18next';
 
-import {Problem} from '../api/client';
+import {Problem} from '../api/problem';
+import {SignInLink} from '../app/sign_in_link';
+import {rolesWords} from './refusal';
 import {Stones} from './stones';
 
 /// A screen without anything to show says so, and what to do about it.
@@ -16,9 +18,22 @@ export function Empty({title, children}: {title: string; children?: ReactNode}) 
   );
 }
 
+/// For whoever has not signed in: what is here is not for everybody.
+export function SignInFirst() {
+  const {t} = useTranslation();
+  return (
+    <Empty title={t('session.first')}>
+      {t('session.first_text')} <SignInLink />
+    </Empty>
+  );
+}
+
 export function Failed({error, retry}: {error: unknown; retry?: () => void}) {
   const {t} = useTranslation();
   const problem = error instanceof Problem ? error : undefined;
+  if (problem?.status === 401) return <SignInFirst />;
+  const roles = problem?.status === 403 ? rolesWords(problem.detail) : '';
+  if (roles) return <Empty title={t('session.not_for_role')}>{t('session.only', {roles})}</Empty>;
   return (
     <div className="state" role="alert">
       <Stones size={56} fallen />

@@ -1,3 +1,6 @@
+import {rolesIn} from '../../../../services/web/src/api/problem';
+import {nextAfter, passes, waitMs} from '../../../../services/web/src/api/resend';
+import {after, secretOf, type Session} from '../../../../services/web/src/api/session';
 import {lastQuarterEnd, lastYearEnd, yearBefore} from '../../../../services/web/src/changes/days';
 import {bodyOf, formsFor, kForms} from '../../../../services/web/src/edit/forms';
 import {ringOf} from '../../../../services/web/src/map/ring';
@@ -166,5 +169,59 @@ describe('settings of rules', () => {
       [5, '9', true],
     ]);
     expect(settings[0]!.effective).toBe('2022');
+  });
+});
+
+describe('a write that did not come through', () => {
+  it('is sent again while nobody answers, and not for ever', () => {
+    for (const status of [0, 502, 503, 504]) {
+      expect(nextAfter(status, 0)).toBe('resend');
+      expect(nextAfter(status, 59)).toBe('resend');
+      expect(nextAfter(status, 60)).toBe('unknown');
+    }
+    expect([0, 1, 2, 3, 4, 50].map(waitMs)).toEqual([500, 1000, 2000, 4000, 5000, 5000]);
+  });
+  it('waits for a sign-in, and takes a refusal for an answer', () => {
+    expect(nextAfter(401, 0)).toBe('sign_in');
+    for (const status of [400, 403, 409, 412, 422, 429]) expect(nextAfter(status, 0)).toBe('refused');
+    for (const status of [500, 507]) expect(nextAfter(status, 0)).toBe('unknown');
+  });
+  it('leaves what is on the page where that passes', () => {
+    expect([0, 401, 503].every(passes)).toBe(true);
+    expect([403, 404, 500].some(passes)).toBe(false);
+  });
+});
+
+describe('roles in a refusal', () => {
+  it('are those that the program names', () => {
+    const detail = 'the role reader may not call POST /v1/engagements/{id}:approve; these may: officer, approver';
+    expect(rolesIn(detail)).toEqual(['officer', 'approver']);
+    expect(rolesIn('sign in first, at /sign-in; these may call POST /v1/units: officer')).toEqual(['officer']);
+    expect(rolesIn('the role reader may not call GET /x; these may: city_manager')).toEqual(['city_manager']);
+  });
+  it('are none where it names none', () => {
+    expect(rolesIn('a change says the session\'s secret in Cairn-Csrf')).toEqual([]);
+    expect(rolesIn('')).toEqual([]);
+  });
+});
+
+describe('a session', () => {
+  const nobody: Session = {sign_in: 'accounts', account: null, role: null, unit: null, csrf: null};
+  const anna: Session = {...nobody, account: 'anna', role: 'officer', csrf: 'c1'};
+  it('has ended only where there was one', () => {
+    const first = after({ended: false}, nobody);
+    expect(first.ended).toBe(false);
+    const begun = after(first, anna);
+    expect(begun.ended).toBe(false);
+    const ended = after(begun, nobody);
+    expect(ended.ended).toBe(true);
+    expect(after(ended, nobody).ended).toBe(true);
+    expect(after(ended, anna).ended).toBe(false);
+  });
+  it('never ends where names are taken', () => {
+    const named: Session = {...nobody, sign_in: 'named'};
+    expect(after(after({ended: false}, named), named).ended).toBe(false);
+    expect(secretOf(named)).toEqual({});
+    expect(secretOf(anna)).toEqual({'Cairn-Csrf': 'c1'});
   });
 });

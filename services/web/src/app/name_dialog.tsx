@@ -3,12 +3,12 @@ import {Button, Dialog, Form, Heading, Input, Label, Modal, ModalOverlay, Text, 
 import {useTranslation} from 'react-i18next';
 
 import {Choice} from '../ui/choice';
-import {answerActor} from './actor';
+import {answerName, answerNobody} from './writer';
 
 const kRoles = ['officer', 'approver', 'city_manager', 'administrator'] as const;
 
 /// Asks for the name that stands beside what is written, and for the role in which it is.
-export default function ActorDialog() {
+export default function NameDialog() {
   const {t} = useTranslation();
   const [name, setName] = useState('');
   const [role, setRole] = useState<string>('officer');
@@ -19,13 +19,13 @@ export default function ActorDialog() {
     .replace(/\s+/g, '.')
     .replace(/[^a-z0-9._-]/g, '');
   return (
-    <ModalOverlay className="overlay" isDismissable isOpen onOpenChange={(next) => !next && answerActor(null)}>
+    <ModalOverlay className="overlay" isDismissable isOpen onOpenChange={(next) => !next && answerNobody()}>
       <Modal className="box-modal">
         <Dialog className="dialog">
           <Form
             onSubmit={(event) => {
               event.preventDefault();
-              if (id) answerActor(`${id}; role=${role}`);
+              if (id) answerName(`${id}; role=${role}`);
             }}
           >
             <Heading slot="title">{t('write.who')}</Heading>
@@ -38,7 +38,7 @@ export default function ActorDialog() {
             </TextField>
             <Choice
               label={t('write.role')}
-              options={kRoles.map((one) => ({id: one, text: t(`write.role_${one}`)}))}
+              options={kRoles.map((one) => ({id: one, text: t(`roles.${one}`)}))}
               value={role}
               onChange={setRole}
             />
@@ -46,7 +46,7 @@ export default function ActorDialog() {
               <Button type="submit" className="button" isDisabled={!id}>
                 {t('write.go_on')}
               </Button>
-              <Button className="button quiet" onPress={() => answerActor(null)}>
+              <Button className="button quiet" onPress={answerNobody}>
                 {t('app.cancel')}
               </Button>
             </div>
