@@ -6,6 +6,7 @@ Usage: tokens_test.py CAIRN   (the program)
 import contextlib
 import http.client
 import json
+import os
 import pathlib
 import re
 import sys
@@ -209,6 +210,23 @@ def case_recorded_and_not_told(ledger):
     return sum(len(text) for text in places.values())
 
 
+def case_command_line_with_a_token(ledger, cairn):
+    """While the server wants accounts: by the token in a file, which is sent to this machine only."""
+    file = pathlib.Path(ledger.server.data).parent / "token"
+    token = ledger.issue("admin_1", "audit_1", "auditor", read_only=True)
+    file.write_text(token.text + "\n", encoding="ascii")
+    url, there = f"http://127.0.0.1:{ledger.server.port}", {**os.environ, "CAIRN_TOKEN_FILE": str(file)}
+    listed = run(cairn, "account", "token", "list", "--url", url, "audit_1", env=there).stdout
+    assert token.id in listed, listed
+    for changed, words in ((["lock", "--url", url, "officer_1", "--reason", "x"], "the role auditor may not"),
+                           (["list", "--url", "http://192.0.2.1:80"], "in the clear")):
+        answer = run(cairn, "account", *changed, env=there, check=False)
+        assert answer.returncode == 1 and words in answer.stderr and token.text not in answer.stderr, answer.stderr
+    without = run(cairn, "account", "list", "--url", url, check=False)
+    assert without.returncode == 1 and "not taken here" in without.stderr, without.stderr
+    file.unlink()
+
+
 def case_command_line(cairn):
     with trial_server(cairn, START) as server:
         url = ("--url", f"http://127.0.0.1:{server.port}")
@@ -231,10 +249,11 @@ def main(cairn):
         ledger = Ledger(server)
         for case in cases:
             case(ledger)
+        case_command_line_with_a_token(ledger, cairn)
         scanned = case_recorded_and_not_told(ledger)
         tokens = len(ledger.told)
     case_command_line(cairn)
-    print(f"{len(cases) + 2} cases; {tokens} tokens looked for in {scanned} bytes, none found")
+    print(f"{len(cases) + 3} cases; {tokens} tokens looked for in {scanned} bytes, none found")
 
 
 if __name__ == "__main__":
