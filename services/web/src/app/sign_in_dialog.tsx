@@ -57,8 +57,10 @@ export default function SignInDialog() {
               <Button className="button quiet" onPress={answerNobody}>
                 {t('app.cancel')}
               </Button>
-              <SignInLink otherTab />
             </div>
+            <p>
+              <SignInLink otherTab />
+            </p>
           </Form>
         </Dialog>
       </Modal>

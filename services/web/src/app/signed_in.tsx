@@ -15,7 +15,7 @@ export default function SignedIn() {
   const unit = useRead('/v1/units/{id}', {parts: {id}, enabled: id !== '', keep: false});
   if (ended)
     return (
-      <div className="banner who" role="alert">
+      <div className="banner ended" role="alert">
         <p>
           <strong>{t('session.ended')}</strong> {t('session.ended_text')}{' '}
           <button type="button" className="as-link" onClick={askToSignIn}>

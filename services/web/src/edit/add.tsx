@@ -124,7 +124,6 @@ export default function Add() {
     <div className="screen form">
       <h1>{t('write.add_title')}</h1>
       <p className="lead">{t('write.add_text')}</p>
-      <Refusal problem={problem} />
       <Form
         onSubmit={async (event) => {
           event.preventDefault();
@@ -142,6 +141,7 @@ export default function Add() {
             {slot.name === 'title' && <Alike title={typed.title ?? ''} />}
           </div>
         ))}
+        <Refusal problem={problem} />
         <Button type="submit" className="button" isDisabled={busy}>
           {t('write.save')}
         </Button>

@@ -80,36 +80,6 @@ export default function Edit({row, etag, verb}: {row: Row; etag: string; verb: s
         options={forms.map((one) => ({id: one.verb, text: words('verb', one.verb.replaceAll('-', '_'))}))}
         onChange={(next) => setQuery({do: next}, {replace: true})}
       />
-      {receipt && (
-        <div className="receipt" role="status">
-          <strong>{t('write.done')}</strong>{' '}
-          <a href={`#e${receipt.position}`}>
-            {t('write.receipt', {when: instantWords(receipt.recorded_at), position: numberWords(receipt.position)})}
-          </a>
-          {receipt.warnings?.map((warning) => (
-            <p key={warning} className="notice">
-              {warning}
-            </p>
-          ))}
-        </div>
-      )}
-      {problem?.status === 409 ? (
-        <Conflict
-          problem={problem}
-          row={base}
-          typed={typed}
-          fields={form.fields}
-          keepMine={() => void send(etag)}
-          takeTheirs={() => {
-            setTyped(begun(form, row));
-            setSeen(etag);
-            setBase(row);
-            forget();
-          }}
-        />
-      ) : (
-        <Refusal problem={problem} />
-      )}
       <Frame
         onSubmit={(event) => {
           event.preventDefault();
@@ -126,6 +96,36 @@ export default function Edit({row, etag, verb}: {row: Row; etag: string; verb: s
             onChange={(value) => setTyped((before) => ({...before, [slot.name]: value}))}
           />
         ))}
+        {receipt && (
+          <div className="receipt" role="status">
+            <strong>{t('write.done')}</strong>{' '}
+            <a href={`#e${receipt.position}`}>
+              {t('write.receipt', {when: instantWords(receipt.recorded_at), position: numberWords(receipt.position)})}
+            </a>
+            {receipt.warnings?.map((warning) => (
+              <p key={warning} className="notice">
+                {warning}
+              </p>
+            ))}
+          </div>
+        )}
+        {problem?.status === 409 ? (
+          <Conflict
+            problem={problem}
+            row={base}
+            typed={typed}
+            fields={form.fields}
+            keepMine={() => void send(etag)}
+            takeTheirs={() => {
+              setTyped(begun(form, row));
+              setSeen(etag);
+              setBase(row);
+              forget();
+            }}
+          />
+        ) : (
+          <Refusal problem={problem} />
+        )}
         <div className="row">
           <Button type="submit" className="button" isDisabled={busy}>
             {t('write.save')}

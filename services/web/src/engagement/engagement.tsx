@@ -47,8 +47,10 @@ export default function Engagement({id}: {id: string}) {
   useEffect(() => {
     if (history.data && hash) document.getElementById(hash.slice(1))?.scrollIntoView({block: 'center'});
   }, [history.data, hash]);
-  const closed = nobody || (history.error instanceof Problem && [401, 403].includes(history.error.status));
-  const error = row.error ?? (closed ? null : history.error);
+  const {error: refused} = history;
+  // What was seen stays, and with it what was typed.
+  const closed = !history.data && (nobody || (refused instanceof Problem && [401, 403].includes(refused.status)));
+  const error = row.error ?? (closed || history.data ? null : refused);
   if (error instanceof Problem && error.status === 404)
     return (
       <Empty title={t('engagement.not_found')}>
@@ -128,7 +130,7 @@ export default function Engagement({id}: {id: string}) {
           {items ? (
             <Timeline items={items} names={names} upTo={stepNow} />
           ) : (
-            <Failed error={history.error ?? kUnknown} />
+            <Failed error={refused ?? kUnknown} />
           )}
         </div>
       </div>

@@ -31,7 +31,11 @@ export function Refusal({problem}: {problem: Problem | undefined}) {
       <p>
         <strong>{problem.status === 0 ? t('app.offline') : roles ? t('session.only', {roles}) : why}</strong>
       </p>
-      {roles && <p lang="en">{why}</p>}
+      {roles && (
+        <p className="soft" lang="en">
+          {why}
+        </p>
+      )}
       {problem.status !== 401 && passes(problem.status) && <p>{t('session.unknown')}</p>}
       {errors.length > 0 && (
         <ul>
