@@ -368,6 +368,7 @@ Result<void> Ledger::add_routes() {
   quarters_ =
       std::make_unique<quarters::Quarters>(*store_, pool_, tables_, clock(), *commanding_, engagements::entity(),
                                            registers::organisations(), *uploads_, settings_.municipality, link_secret_);
+  quarters_->troubles = reminders_->troubles();
   quarters::add_read_routes(router_, *quarters_);
   quarters::add_command_routes(router_, *quarters_);
   quarters::add_answer_routes(router_, *quarters_);
@@ -415,6 +416,9 @@ Result<void> Ledger::guard_routes() {
   CAIRN_TRY(identity::load_tokens(*identity_));
   pages_->shows_history = [mode = options_.sign_in](const http::Request& request) {
     return identity::may_read_too(mode, "/v1/engagements/{id}/history", request);
+  };
+  quarters_->shows_troubles = [mode = options_.sign_in](const http::Request& request) {
+    return identity::may_read_too(mode, "/v1/jobs", request);
   };
   if (options_.sign_in == identity::SignIn::kNamed) return identity::guard(router_);
   return identity::guard(router_, identity_->sessions, identity_->tokens, clock());

@@ -3,6 +3,7 @@
 #include "services/quarters/opening.h"
 #include "workers/reminders/embedded_templates.h"
 #include "workers/reminders/reports.h"
+#include "workers/reminders/troubles.h"
 
 namespace cairn::services::cairn {
 
@@ -68,6 +69,12 @@ void ReminderParts::wire() {
     return noted_of(r::note_report(reminders_, report, actor));
   };
   reminding_.decline = [this, noted_of](std::string_view token) { return noted_of(r::decline(reminders_, token)); };
+}
+
+quarters::Troubles ReminderParts::troubles() const {
+  return [this](const eventstore::Snapshot& snapshot, const Quarter& quarter, const projections::duties::Board& board) {
+    return r::troubles_json(reminders_, snapshot, quarter, board);
+  };
 }
 
 std::string ReminderParts::own_url() const {

@@ -38,6 +38,7 @@ class ReminderParts {
   void wake() { runner_->wake(); }
   bool settle(int64_t at_most_ms) { return runner_->settle(at_most_ms); }
   const quarters::Reminding& reminding() const { return reminding_; }
+  quarters::Troubles troubles() const;
 
  private:
   ReminderParts(Over over, workers::mail::Settings settings, std::unique_ptr<workers::mail::Transport> transport,

@@ -162,7 +162,8 @@ void append_duty(std::string& out, const d::Line& line) {
   json.end_array().end_object();
 }
 
-std::string board_json(const d::Board& board, const projections::calendar::Quarter& quarter, Day today) {
+std::string board_json(const d::Board& board, const projections::calendar::Quarter& quarter, Day today,
+                       std::string_view troubles) {
   std::string out;
   JsonWriter json(out);
   json.begin_object().field("id", board.municipality + "_" + quarter.id()).field("quarter", quarter.id());
@@ -184,6 +185,7 @@ std::string board_json(const d::Board& board, const projections::calendar::Quart
   json.end_array();
   write_silent(json, board);
   write_triage(json, board);
+  if (!troubles.empty()) json.key("troubles").raw(troubles);
   json.key("position").number(board.at.known.value()).end_object();
   return out;
 }

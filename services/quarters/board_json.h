@@ -11,9 +11,10 @@ namespace cairn::services::quarters {
 std::string_view state_of(const projections::quarters::Standing& standing, Day today);
 
 /// The board: the quarter's days and state, counts and rates, every unit with its state, the silent ones with what was
-/// sent to them, and triage.
+/// sent to them, and triage. `troubles`: a JSON array of what keeps reminders from getting through; left out when
+/// empty.
 std::string board_json(const projections::duties::Board& board, const projections::calendar::Quarter& quarter,
-                       Day today);
+                       Day today, std::string_view troubles);
 
 /// {"total","items","position"}: each unit with its rows, reports, posts and reminders; of one state when it is named.
 std::string duties_json(const projections::duties::Board& board, std::string_view state);

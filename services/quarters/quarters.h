@@ -1,17 +1,25 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "eventstore/base/clock.h"
 #include "eventstore/store.h"
 #include "projections/calendar/quarter.h"
+#include "projections/duties/board.h"
 #include "projections/matrix/tables.h"
 #include "services/commands/commanding.h"
 #include "services/commands/entity.h"
 #include "services/http/blocking.h"
+#include "services/http/message.h"
 #include "services/uploads/uploads.h"
 
 namespace cairn::services::quarters {
+
+/// What keeps reminders of a quarter from getting through, for a board as known now: a JSON array. Blocks.
+using Troubles = std::function<Result<std::string>(const eventstore::Snapshot& snapshot,
+                                                   const projections::calendar::Quarter& quarter,
+                                                   const projections::duties::Board& board)>;
 
 /// What the routes of quarters need. Outlives the router.
 struct Quarters {
@@ -25,6 +33,8 @@ struct Quarters {
   const uploads::Uploads& uploads;        ///< files that come with answers
   std::string municipality;               ///< whose quarter is meant where a path names none
   std::string link_secret;                ///< from which the links to answer pages are made
+  Troubles troubles = {};                 ///< of `municipality`'s quarters; empty where nobody reminds
+  std::function<bool(const http::Request& request)> shows_troubles = {};  ///< to whoever may see failed work
 };
 
 /// A municipality's quarter, as paths name it.

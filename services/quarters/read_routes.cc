@@ -82,7 +82,12 @@ Result<Answer> make_board(const Quarters& quarters, const eventstore::Snapshot& 
                           const Question& question) {
   CAIRN_TRY(const auto name, QuarterName::parse(request.path_parameter("id"), quarters.municipality));
   CAIRN_TRY(const auto board, board_of(quarters, snapshot, name, question));
-  return Answer{board_json(board, name.quarter, p::as_of::today(board.at.instant_us)), board.at.known};
+  std::string troubles;
+  const bool shown = quarters.shows_troubles && quarters.shows_troubles(request);
+  if (shown && question.as_of.knows_all() && name.municipality == quarters.municipality) {
+    CAIRN_TRY(troubles, quarters.troubles(snapshot, name.quarter, board));
+  }
+  return Answer{board_json(board, name.quarter, p::as_of::today(board.at.instant_us), troubles), board.at.known};
 }
 
 Result<Answer> make_duties(const Quarters& quarters, const eventstore::Snapshot& snapshot, const Request& request,

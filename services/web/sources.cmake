@@ -97,6 +97,7 @@ set(CAIRN_WEB_SOURCES
     src/quarter/quarter.tsx
     src/quarter/quarters.ts
     src/quarter/steps.tsx
+    src/quarter/troubles.tsx
     src/style/base.css
     src/style/controls.css
     src/style/engagement.css

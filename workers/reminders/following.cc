@@ -12,9 +12,6 @@ namespace {
 
 namespace p = projections;
 
-constexpr char kKind[] = "reminder-follow";
-constexpr char kReleased[] = "released";
-
 runtime::JobName job_name(const Reminders& reminders, const p::calendar::Quarter& quarter, int step,
                           const std::string& target) {
   return {"reminder-follow-" + reminders.municipality, slot_of(quarter, step), target};
@@ -22,8 +19,8 @@ runtime::JobName job_name(const Reminders& reminders, const p::calendar::Quarter
 
 Result<void> add_job(const Reminders& reminders, const p::calendar::Quarter& quarter, int step,
                      const std::string& target) {
-  CAIRN_TRY(
-      reminders.queue.add({{job_name(reminders, quarter, step, target), kKind, reminders.clock.now_us(), {}, {}}}));
+  CAIRN_TRY(reminders.queue.add(
+      {{job_name(reminders, quarter, step, target), kFollowKind, reminders.clock.now_us(), {}, {}}}));
   return success();
 }
 
@@ -54,7 +51,7 @@ Result<void> wait_for_earlier(const Reminders& reminders, const StepName& name) 
 
 }  // namespace
 
-std::string_view Following::kind() const { return kKind; }
+std::string_view Following::kind() const { return kFollowKind; }
 
 Result<void> Following::work(runtime::Attempt& attempt) {
   CAIRN_TRY(const auto name, parse_slot(attempt.job().slot()));

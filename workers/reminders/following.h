@@ -5,6 +5,10 @@
 
 namespace cairn::workers::reminders {
 
+inline constexpr char kFollowKind[] = "reminder-follow";
+/// The target of the job that follows a step's release; that of another one is a Message-ID.
+inline constexpr char kReleased[] = "released";
+
 /// Does what follows at once from an event: a step that was released asks those who owe; a message that did not arrive,
 /// or that somebody declined, goes to the next level.
 class Following final : public runtime::Worker {

@@ -28,10 +28,6 @@ Level next_of(Level level) { return static_cast<Level>(level + 1); }
 
 /// It was handed over, whatever became of it.
 bool went_out(const Reminder& reminder) { return reminder.state == "sent" || reminder.state == "bounced"; }
-/// It waits, or nobody knows whether it went out.
-bool waits(const Reminder& reminder) {
-  return reminder.state == "queued" || reminder.state == "sending" || reminder.state == "failed";
-}
 
 bool anything_went_out(const Line& line, int step) {
   return std::ranges::any_of(line.duty.reminders,
@@ -61,6 +57,7 @@ class Planner {
     plan_.missed = missed_steps(situation, step);
   }
 
+  Obstacles obstacles(const Line& line) const;
   /// Asks for the duty from a level on; `cause`: why not below it.
   void ask(const Line& line, Level from, Cause cause);
   Plan take();
@@ -101,6 +98,12 @@ Cause Planner::obstacle(const Line& line, const Post* post) const {
   return dead ? Cause::CAUSE_BOUNCE : Cause::CAUSE_UNSPECIFIED;
 }
 
+Obstacles Planner::obstacles(const Line& line) const {
+  Obstacles obstacles;
+  for (const Level level : kLevels) obstacles[level] = obstacle(line, post_at(line, level));
+  return obstacles;
+}
+
 void Planner::ask(const Line& line, Level from, Cause cause) {
   for (Level level = from; level <= Level::LEVEL_MILE; level = next_of(level)) {
     const auto* post = post_at(line, level);
@@ -130,7 +133,7 @@ void Planner::add(const Line& line, const Post& post, Level level, Cause cause) 
   ask.rows = d::unanswered(line.duty, line.owed.rows);
   ask.reports = line.owed.reports;
   for (const auto& reminder : line.duty.reminders) {
-    if (waits(reminder)) ask.instead_of.push_back(reminder.message_id);
+    if (waits_to_go(reminder)) ask.instead_of.push_back(reminder.message_id);
     if (reminder.step >= plan_.step || anything_went_out(line, reminder.step)) continue;
     planned.missed.push_back(reminder.step);
     // What that message would have named was never said either.
@@ -170,19 +173,29 @@ std::map<std::string_view, Position> waiting_for(const Situation& situation, std
   std::map<std::string_view, Position> waiting;
   for (const auto& line : situation.board.lines)
     for (const auto& reminder : line.duty.reminders) {
-      if (reminder.person != person || !waits(reminder)) continue;
+      if (reminder.person != person || !waits_to_go(reminder)) continue;
       const auto [it, is_new] = waiting.emplace(reminder.message_id, reminder.queued_at);
       if (!is_new) it->second = std::min(it->second, reminder.queued_at);
     }
   return waiting;
 }
 
-/// At the step or a later one.
+}  // namespace
+
+bool waits_to_go(const Reminder& reminder) {
+  return reminder.state == "queued" || reminder.state == "sending" || reminder.state == "failed";
+}
+
 bool was_asked_since(const Line& line, int step) {
   return std::ranges::any_of(line.duty.reminders, [&](const Reminder& reminder) { return reminder.step >= step; });
 }
 
-}  // namespace
+std::vector<Obstacles> obstacles_of(const Situation& situation) {
+  const Planner planner(situation, 0, {});
+  std::vector<Obstacles> all;
+  for (const auto& line : situation.board.lines) all.push_back(planner.obstacles(line));
+  return all;
+}
 
 size_t Plan::duties() const {
   size_t count = 0;

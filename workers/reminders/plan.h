@@ -97,6 +97,17 @@ Plan plan_step(const Situation& situation, int step);
 /// and that nobody was asked for since, to the next who can be reached.
 Plan plan_next(const Situation& situation, std::string_view message_id);
 
+/// Why nobody can be asked for a duty at each level, MILE office included; no cause where somebody can.
+using Obstacles = std::map<Level, Cause>;
+/// Of each line of the board, in its order.
+std::vector<Obstacles> obstacles_of(const Situation& situation);
+
+/// It is queued, or nobody knows whether it went out.
+bool waits_to_go(const projections::duties::Reminder& reminder);
+
+/// Somebody was asked for the duty at the step or a later one.
+bool was_asked_since(const projections::duties::Line& line, int step);
+
 /// When a message may go to its person so that no seven days have more than `per_week` reminders (PRODUCT Q4): as soon
 /// as the time is not before this. Those that wait and were queued before it have their turn first. 0 without a cap,
 /// and while there is room.

@@ -74,11 +74,15 @@ Result<ReminderRules> read_rules(const eventstore::Snapshot& snapshot, std::stri
 
 Result<Situation> read_situation(const Reminders& reminders, const eventstore::Snapshot& snapshot,
                                  const p::calendar::Quarter& quarter) {
-  const int64_t now_us = reminders.clock.now_us();
-  const Day today = p::as_of::today(now_us);
-  Situation situation{quarter, {}, {}, {}, std::string(mail::domain_of(reminders.settings.from.address))};
-  CAIRN_TRY(situation.board, p::duties::read_board(snapshot, reminders.tables, reminders.municipality, quarter,
-                                                   {snapshot.head(), now_us}));
+  CAIRN_TRY(auto board, p::duties::read_board(snapshot, reminders.tables, reminders.municipality, quarter,
+                                              {snapshot.head(), reminders.clock.now_us()}));
+  return situation_of(reminders, snapshot, quarter, std::move(board));
+}
+
+Result<Situation> situation_of(const Reminders& reminders, const eventstore::Snapshot& snapshot,
+                               const p::calendar::Quarter& quarter, p::duties::Board board) {
+  const Day today = p::as_of::today(board.at.instant_us);
+  Situation situation{quarter, std::move(board), {}, {}, std::string(mail::domain_of(reminders.settings.from.address))};
   if (snapshot.head() > Position(0)) {
     CAIRN_TRY(const auto first, snapshot.event_at(Position(0)));
     situation.begun_us = first.recorded_us();

@@ -50,6 +50,10 @@ Result<ReminderRules> read_rules(const eventstore::Snapshot& snapshot, std::stri
 Result<Situation> read_situation(const Reminders& reminders, const eventstore::Snapshot& snapshot,
                                  const projections::calendar::Quarter& quarter);
 
+/// The same around a board that was read from the snapshot already, as known now.
+Result<Situation> situation_of(const Reminders& reminders, const eventstore::Snapshot& snapshot,
+                               const projections::calendar::Quarter& quarter, projections::duties::Board board);
+
 /// The stream of a unit's duty, and its events against what was looked at.
 StreamId duty_stream(std::string_view unit, const projections::calendar::Quarter& quarter);
 /// A write to it that holds only as long as nobody else has written since the snapshot. kNotFound without such a duty.

@@ -32,10 +32,6 @@ const Reminder* find(const Line& line, std::string_view message_id) {
   return found == reminders.end() ? nullptr : &*found;
 }
 
-bool waits(const Reminder& reminder) {
-  return reminder.state == "queued" || reminder.state == "sending" || reminder.state == "failed";
-}
-
 template <class Enum>
 Enum enum_or_none(std::string_view word) {
   return projections::facts::enum_of<Enum>(word).value_or(Enum());
@@ -85,7 +81,7 @@ Result<Looked> look(const eventstore::Snapshot& snapshot, const Situation& situa
     if (reminder == nullptr) continue;
     looked.sent = looked.sent || reminder->state == "sent" || reminder->state == "bounced";
     looked.undelivered = looked.undelivered || reminder->undelivered == "hard";
-    if (!waits(*reminder)) continue;
+    if (!waits_to_go(*reminder)) continue;
     if (reminder->state == "sending") looked.unsaid.push_back(line.unit);
     planned.person = reminder->person;
     CAIRN_TRY(const auto event, snapshot.event_at(reminder->queued_at));

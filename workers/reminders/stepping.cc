@@ -18,7 +18,6 @@ using p::calendar::FinancialYear;
 using p::calendar::Quarter;
 using runtime::Slot;
 
-constexpr char kStepKind[] = "reminder-step";
 constexpr char kLockKind[] = "quarter-lock";
 constexpr int64_t kDayUs = 86'400'000'000;
 

@@ -6,6 +6,8 @@
 
 namespace cairn::workers::reminders {
 
+inline constexpr char kStepKind[] = "reminder-step";
+
 /// The day of a step has come: opens the quarter and its duties, and releases the step, unless the rules want an
 /// officer to look first (releasing.h).
 class Stepping final : public runtime::Worker {

@@ -49,6 +49,12 @@ def head(server):
     return int(server.call("GET", "/v1/quarters").headers["cairn-position"])
 
 
+def troubles(server):
+    """What the board tells the officer, in words: {kind: [how many units, text]}."""
+    board = server.call("GET", f"/v1/quarters/{QUARTER}").json()
+    return {each["kind"]: [len(each["units"]), each["text"]] for each in board["troubles"]}
+
+
 def refused_for_now(cairn):
     """4xx: it waits, is tried again, and goes out once under one Message-ID."""
     with ledger(cairn) as (server, smtp):
@@ -181,6 +187,9 @@ def away_for_three_days(cairn):
             for day in range(4, 8):
                 move(server, f"2026-10-0{day}T07:00:00+02:00")
             assert types(server, units[0]).count("ReminderQueued") >= 1
+            shown = server.call("GET", f"/v1/quarters/{QUARTER}").json()["troubles"]
+            assert {each["kind"] for each in shown} == {"waiting"}, shown
+            assert sorted(unit["unit"] for each in shown for unit in each["units"]) == sorted(units), shown
             assert server.stop() == 0
             with smtp_server(pathlib.Path(folder) / "smtp") as smtp:
                 mail_to(data, smtp.port)
@@ -193,6 +202,7 @@ def away_for_three_days(cairn):
                 for mail in mails:
                     assert "Earlier reminders could not be sent" in mail.text, mail.text
                     assert "30 September 2026" in mail.text, mail.text
+                assert troubles(server) == {}, troubles(server)
                 server.stop()
     print("away for days: one message each, naming what was missed")
 
@@ -219,6 +229,7 @@ def bounces_come_back(cairn):
         move(server, "2026-09-30T08:10:00+02:00")
         assert types(server, units[0]).count("ReminderBounced") == 1
         assert [mail.to for mail in smtp.mails()][2:] == ["deputy00@example.org"]
+        assert list(troubles(server)) == ["bounce"], troubles(server)
         proof = run(cairn, "quarter", QUARTER, "--unit", units[0], "--proof", "--url", url).stdout
         for line in ("sent: 2", "delivered: 2", "bounced: 1"):
             assert line in proof, proof
@@ -317,6 +328,8 @@ def nobody_to_ask(cairn):
         assert not smtp.mails()
         shown = server.call("GET", f"/v1/quarters/{QUARTER}/steps/5").json()
         assert shown["nobody"] == [{"unit": made, "cause": "vacant"}], shown["nobody"]
+        said = troubles(server)
+        assert said["no_address"] == [1, "the contact has no e-mail address"] and said["nobody"][0] == 1, said
     print("nobody to ask: shown to the officer")
 
 

@@ -11,6 +11,7 @@ import {Cite} from '../ui/cite';
 import {words} from '../words/codes';
 import {dateWords, numberWords} from '../words/dates';
 import {Steps} from './steps';
+import {Troubles} from './troubles';
 
 type Body = Schema<'QuarterBoard'>;
 /// Who needs looking at comes first.
@@ -168,6 +169,7 @@ export function Board({id, known}: {id: string; known: URLSearchParams}) {
       <div className="two">
         <Units board={board} />
         <div>
+          {!isPast(query) && <Troubles board={board} />}
           <Triage board={board} />
           <Silent board={board} />
         </div>

@@ -4,6 +4,7 @@ import type {Schema} from '../api/client';
 import {useRead} from '../api/read';
 import {To} from '../app/link';
 import {useNames} from '../engagement/names';
+import {Troubles} from '../quarter/troubles';
 import {Empty, Failed, Loading} from '../ui/states';
 import {useTitles} from '../ui/titles';
 import {words} from '../words/codes';
@@ -12,8 +13,6 @@ import {Waiting} from './waiting';
 
 type Board = Schema<'QuarterBoard'>;
 const kNow = new URLSearchParams();
-/// A message that will not arrive any more.
-const kLost = new Set(['bounced', 'failed', 'dead']);
 
 function Triage({board}: {board: Board}) {
   const {t} = useTranslation();
@@ -59,37 +58,6 @@ function Silent({board}: {board: Board}) {
   return <Waiting id="silent" title={t('today.silent')} asked={kAnswered} items={items} />;
 }
 
-/// Units that no reminder reaches: what was sent came back, or nobody fills the post.
-function Mail({board}: {board: Board}) {
-  const {t} = useTranslation();
-  const asked = useRead('/v1/quarters/{id}/duties', {parts: {id: board.id}});
-  const items = (asked.data?.body.items ?? []).flatMap((duty: Schema<'Duty'>) => {
-    const lost = duty.reminders.filter((reminder) => kLost.has(reminder.state));
-    if (lost.length === 0 && !duty.contact_missing) return [];
-    const why = [
-      ...lost.map((reminder) => `${words('mail_state', reminder.state)} (${words('post_duty', reminder.level)})`),
-      ...(duty.contact_missing ? [t('today.no_holder')] : []),
-    ];
-    return {
-      key: duty.unit,
-      row: (
-        <>
-          <To path="/unit" query={{unit: duty.unit, quarter: board.quarter}}>
-            {duty.name}
-          </To>
-          <span className="meta">
-            {[...new Set(why)].join(' · ')}{' '}
-            <To path="/people" query={{unit: duty.unit}}>
-              {t('today.fill')}
-            </To>
-          </span>
-        </>
-      ),
-    };
-  });
-  return <Waiting id="mail" title={t('today.mail')} asked={asked} items={items} />;
-}
-
 /// The quarter that runs, and what in it waits for somebody.
 export function QuarterToday() {
   const {t} = useTranslation();
@@ -121,7 +89,7 @@ export function QuarterToday() {
       </section>
       <Triage board={board} />
       <Silent board={board} />
-      <Mail board={board} />
+      <Troubles board={board} />
     </>
   );
 }
