@@ -368,6 +368,7 @@ Result<void> Ledger::add_routes() {
   quarters_ =
       std::make_unique<quarters::Quarters>(*store_, pool_, tables_, clock(), *commanding_, engagements::entity(),
                                            registers::organisations(), *uploads_, settings_.municipality, link_secret_);
+  quarters_->trial = settings_.is_trial();
   quarters_->troubles = reminders_->troubles();
   quarters::add_read_routes(router_, *quarters_);
   quarters::add_command_routes(router_, *quarters_);

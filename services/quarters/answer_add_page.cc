@@ -93,7 +93,8 @@ void AddWriter::partner(const std::vector<std::string>& partners) {
 std::string AddWriter::write(const std::vector<std::string>& partners) {
   const auto address = "/answer/" + page_.token;
   const auto lang = "?lang=" + std::string(tag_of(page_.language));
-  open_page(html_, page_.language, words(Text::kAdd), address + "/new");
+  const auto title = words(Text::kAdd);
+  open_page(html_, {page_.language, title, address + "/new", page_.trial});
   html_.raw("<p class=\"q\">").text(quarter_words(page_.quarter, page_.language)).raw(" · ").text(page_.unit);
   html_.raw("</p><h1>").text(words(Text::kAdd)).raw("</h1><p class=\"soft\">").text(words(Text::kAddLead)).raw("</p>");
   notices();

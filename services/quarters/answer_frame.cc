@@ -27,8 +27,9 @@ void open_header(Html& html) {
 
 }  // namespace
 
-void open_page(Html& html, Language language, std::string_view title, const std::string& address) {
-  open_document(html, language, title);
+void open_page(Html& html, const Frame& frame) {
+  const auto language = frame.language;
+  open_document(html, language, frame.title);
   html.raw("<a class=\"skip\" href=\"#main\">").text(say(Text::kSkip, language)).raw("</a>");
   open_header(html);
   html.raw("<nav aria-label=\"Language\">");
@@ -37,10 +38,11 @@ void open_page(Html& html, Language language, std::string_view title, const std:
       html.raw("<strong aria-current=\"true\">").text(name_of(other)).raw("</strong>");
       continue;
     }
-    html.raw("<a").attribute("href", address + "?lang=" + std::string(tag_of(other)));
+    html.raw("<a").attribute("href", frame.address + "?lang=" + std::string(tag_of(other)));
     html.attribute("lang", tag_of(other)).raw(">").text(name_of(other)).raw("</a>");
   }
   html.raw("</nav></header><main id=\"main\" tabindex=\"-1\">");
+  if (frame.trial) html.raw("<p class=\"box owed small\">").text(say(Text::kTrial, language)).raw("</p>");
 }
 
 void close_page(Html& html, Language language) {

@@ -8,8 +8,16 @@
 /// What every page behind a link shares: head, languages, foot.
 namespace cairn::services::quarters {
 
-/// Up to the page's own content: head, brand and the three languages, of which the others are at `address` with `lang`.
-void open_page(web::plain::Html& html, Language language, std::string_view title, const std::string& address);
+/// A page behind a link.
+struct Frame {
+  Language language = Language::kEnglish;
+  std::string_view title;
+  std::string address;  ///< the page in other languages is there, with `lang`
+  bool trial = false;   ///< of a ledger to practise on: the page says so on top
+};
+
+/// Up to the page's own content: head, brand, the three languages.
+void open_page(web::plain::Html& html, const Frame& frame);
 void close_page(web::plain::Html& html, Language language);
 
 /// A whole page for what cannot be shown.

@@ -164,6 +164,7 @@ Result<Loaded> load_page(const Quarters& quarters, const eventstore::Snapshot& s
   page.due = link.it.schedule.answers.day;
   page.last_day = link.it.standing.reopened_until.value_or(link.it.schedule.lock.day);
   page.late = today > page.due;
+  page.trial = quarters.trial;
   page.turn = link.it.duty.turn();
   page.file_megabytes_max = quarters.uploads.bytes_max / (1024 * 1024);
   CAIRN_TRY(add_rows(quarters, snapshot, link, page));

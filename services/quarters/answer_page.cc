@@ -300,9 +300,10 @@ void Writer::form() {
 
 std::string Writer::write() {
   const auto quarter = quarter_words(page_.quarter, page_.language);
-  open_page(html_, page_.language, words(Text::kHeading, {page_.unit}), "/answer/" + page_.token);
+  const auto heading = words(Text::kHeading, {page_.unit});
+  open_page(html_, {page_.language, heading, "/answer/" + page_.token, page_.trial});
   html_.raw("<p class=\"q\">").text(quarter).raw("</p><h1>");
-  html_.text(words(Text::kHeading, {page_.unit})).raw("</h1>");
+  html_.text(heading).raw("</h1>");
   const bool done = page_.rows.empty() && !page_.may_say_nothing;
   if (!done) {
     html_.raw("<p class=\"soft\">").text(words(Text::kLead)).raw("</p>");

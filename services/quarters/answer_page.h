@@ -38,6 +38,7 @@ struct AnswerPage {
   Day due = {};
   Day last_day = {};  ///< on which answers are taken
   bool late = false;
+  bool trial = false;  ///< of a ledger to practise on
   size_t turn = 0;
   /// Without an answer; the first are shown.
   std::vector<std::shared_ptr<const projections::matrix::MatrixRow>> rows = {};

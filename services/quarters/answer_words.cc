@@ -187,6 +187,14 @@ constexpr std::array kTable = {
     Words{Text::kOpenRows, "{0} still open", "{0} isavulekile", "{0} nog oop"},
     Words{Text::kDraft, "", "Ukuhumusha kusabuyekezwa; umbhalo wesiNgisi yiwo osebenzayo.",
           "Die vertaling word nog nagegaan; die Engelse teks geld."},
+    Words{
+        Text::kTrial,
+        "Trial: nothing here is real life. Where its clock stands still, mail that follows an answer goes out when the "
+        "clock is moved.",
+        "Ukuzilolonga: akukho lutho olungokoqobo lapha. Uma iwashi lalo limile, iposi elilandela impendulo liphuma "
+        "lapho iwashi lihanjiswa.",
+        "Oefening: niks hier is die regte lewe nie. Waar die klok stilstaan, gaan pos wat op ’n antwoord volg uit "
+        "wanneer die klok geskuif word."},
     Words{Text::kWithPartners, "with {0}", "no-{0}", "met {0}"},
     Words{Text::kRunningSince, "since {0}", "kusukela ngo-{0}", "sedert {0}"},
     Words{Text::kLastConfirmed, "last confirmed for {0}", "kugcine ukuqinisekiswa ku-{0}", "laas bevestig vir {0}"},

@@ -101,6 +101,7 @@ enum class Text {
   kAddBack,
   kOpenRows,
   kDraft,
+  kTrial,
   kWithPartners,
   kRunningSince,
   kLastConfirmed,

@@ -35,10 +35,10 @@ std::string in(const Words& words, Language language) { return std::string(words
 
 }  // namespace
 
-std::string decline_html(Language language, const std::string& address) {
+std::string decline_html(Language language, const std::string& address, bool trial) {
   web::plain::Html html;
   const auto title = in(kTitle, language);
-  open_page(html, language, title, address);
+  open_page(html, {language, title, address, trial});
   html.raw("<h1>").text(title).raw("</h1><p>").text(in(kText, language)).raw("</p><form method=\"post\"");
   html.attribute("action", address + "?lang=" + std::string(tag_of(language)));
   html.raw("><button>").text(in(kButton, language)).raw("</button></form>");

@@ -33,6 +33,7 @@ struct Quarters {
   const uploads::Uploads& uploads;        ///< files that come with answers
   std::string municipality;               ///< whose quarter is meant where a path names none
   std::string link_secret;                ///< from which the links to answer pages are made
+  bool trial = false;                     ///< a ledger to practise on, which its pages say
   Troubles troubles = {};                 ///< of `municipality`'s quarters; empty where nobody reminds
   std::function<bool(const http::Request& request)> shows_troubles = {};  ///< to whoever may see failed work
 };

@@ -122,8 +122,8 @@ Language language_of_request(const Request& request) {
   return projections::calendar::language_of(http::value_of(request.query_parameters, "lang"));
 }
 
-awaitable<Response> ask_decline(std::shared_ptr<Routes>, Request request) {
-  co_return page(200, decline_html(language_of_request(request), request.path));
+awaitable<Response> ask_decline(std::shared_ptr<Routes> routes, Request request) {
+  co_return page(200, decline_html(language_of_request(request), request.path, routes->quarters.trial));
 }
 
 /// Mail programs send one click without anybody seeing a page; the token alone says who.

@@ -302,6 +302,8 @@ def answers_and_dates(cairn):
         move(server, BEFORE)
         first = smtp.mails()
         assert len(first) == 2
+        page = server.call("GET", first[0].links[0]).body.decode()
+        assert "Trial: nothing here is real life." in page, "a trial says so, and when its mail goes"
         answer_all(server, next(mail for mail in first if mail.to.startswith("contact00")).links[0])
         move(server, END)
         later = smtp.mails()[2:]
