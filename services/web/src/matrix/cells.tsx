@@ -1,7 +1,6 @@
-import {useTranslation} from 'react-i18next';
+import i18next from 'i18next';
 
 import {To} from '../app/link';
-import i18next from 'i18next';
 import {Badge} from '../ui/badge';
 import {countryWords, valueWords} from '../words/codes';
 import {dateWords} from '../words/dates';
@@ -41,10 +40,9 @@ export function cellText(row: Row, column: ColumnName): string {
 }
 
 function Partners({row}: {row: Row}) {
-  const {t} = useTranslation();
   const partners = row.partners ?? [];
   const kShown = 3;
-  if (partners.length === 0) return <span className="soft">{t('matrix.no_partner')}</span>;
+  if (partners.length === 0) return <span className="soft">{i18next.t('matrix.no_partner')}</span>;
   return (
     <>
       {partners.slice(0, kShown).map((partner, index) => (
@@ -56,7 +54,7 @@ function Partners({row}: {row: Row}) {
         </span>
       ))}
       {partners.length > kShown && (
-        <span className="soft"> {t('matrix.and_more', {count: partners.length - kShown})}</span>
+        <span className="soft"> {i18next.t('matrix.and_more', {count: partners.length - kShown})}</span>
       )}
     </>
   );

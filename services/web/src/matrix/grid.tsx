@@ -1,12 +1,12 @@
 import {useWindowVirtualizer} from '@tanstack/react-virtual';
-import {useEffect, useLayoutEffect, useRef, useState} from 'react';
+import {memo, useEffect, useLayoutEffect, useMemo, useRef, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 
 import {setQuery, usePlace} from '../app/location';
 import {columnWords} from '../words/codes';
 import {numberWords} from '../words/dates';
 import {Cell, Title} from './cells';
-import {kFirstSort, shownOf} from './question';
+import {kFirstSort, shownOf, type ColumnName} from './question';
 import type {Row} from './rows';
 
 const kEstimatedHeight = 76;
@@ -48,13 +48,30 @@ function ariaSort(column: string, sort: string): 'ascending' | 'descending' | un
   return sort === column ? 'ascending' : sort === `-${column}` ? 'descending' : undefined;
 }
 
+/// What a row shows. It is drawn once, wherever the row stands and however far the table is scrolled: another language
+/// is a change, a place further down is none.
+const Cells = memo(function Cells({row, shown}: {row: Row; shown: ColumnName[]; language: string}) {
+  return (
+    <>
+      <th role="rowheader" scope="row">
+        <Title row={row} />
+      </th>
+      {shown.map((name) => (
+        <td key={name} role="cell" data-label={columnWords(name)}>
+          <Cell row={row} column={name} />
+        </td>
+      ))}
+    </>
+  );
+});
+
 /// The rows as a table that only has in the page what can be seen; the page itself scrolls. The ledger filters, sorts
 /// and pages, so there is nothing here for a table library to do.
 export function Grid(props: {rows: Row[]; total: number; more: boolean; loadMore: () => void}) {
-  const {t} = useTranslation();
+  const {t, i18n} = useTranslation();
   const {query} = usePlace();
   const sort = query.get('sort') ?? kFirstSort;
-  const shown = shownOf(query);
+  const shown = useMemo(() => shownOf(query), [query]);
   const names = ['title', ...shown];
   const body = useRef<HTMLTableElement>(null);
   const [top, setTop] = useState(0);
@@ -63,8 +80,10 @@ export function Grid(props: {rows: Row[]; total: number; more: boolean; loadMore
   const virtual = useWindowVirtualizer({
     count: model.length,
     estimateSize: () => kEstimatedHeight,
-    overscan: 8,
+    overscan: 5,
     scrollMargin: top,
+    // The rows follow the wheel in the frame's own time: React may put off what it cannot draw at once.
+    useFlushSync: false,
     getItemKey: (index) => model[index]?.id ?? index,
   });
   const items = virtual.getVirtualItems();
@@ -105,14 +124,7 @@ export function Grid(props: {rows: Row[]; total: number; more: boolean; loadMore
               ref={virtual.measureElement}
               style={{transform: `translateY(${item.start - virtual.options.scrollMargin}px)`}}
             >
-              <th role="rowheader" scope="row">
-                <Title row={row} />
-              </th>
-              {shown.map((name) => (
-                <td key={name} role="cell" data-label={columnWords(name)}>
-                  <Cell row={row} column={name} />
-                </td>
-              ))}
+              <Cells row={row} shown={shown} language={i18n.language} />
             </tr>
           );
         })}

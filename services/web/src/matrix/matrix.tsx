@@ -79,7 +79,7 @@ export function Matrix() {
             </To>
           )}
         </div>
-        {!isPending && !error && <Summary total={total} facets={facets} />}
+        {isPending ? <p className="lead-to-come">{'\u00a0'}</p> : !error && <Summary total={total} facets={facets} />}
         <Toolbar facets={facets} />
         <Chips facets={facets} />
         {error && rows.length === 0 ? (

@@ -1,4 +1,5 @@
 import {keepPreviousData, useInfiniteQuery} from '@tanstack/react-query';
+import {useDeferredValue, useMemo} from 'react';
 
 import {read, type Schema} from '../api/client';
 import {pageQuestion} from './question';
@@ -7,6 +8,7 @@ export type Row = Schema<'Engagement'>;
 export type Facets = NonNullable<Schema<'MatrixPage'>['facets']>;
 
 /// The rows that were asked for so far, page after page; a cursor keeps the pages from shifting while the log grows.
+/// What has come is drawn when there is time for it, in small pieces, so that it stops neither typing nor scrolling.
 export function useRows(query: URLSearchParams) {
   const asked = useInfiniteQuery({
     queryKey: ['/v1/matrix', 'pages', pageQuestion(query, '').toString()],
@@ -14,11 +16,17 @@ export function useRows(query: URLSearchParams) {
     initialPageParam: '',
     getNextPageParam: (last) => last.body.next ?? undefined,
     placeholderData: keepPreviousData,
+    // Pages are immutable under their cursors: comparing all of them whenever one comes would be for nothing.
+    structuralSharing: false,
   });
-  const pages = asked.data?.pages;
+  const data = useDeferredValue(asked.data);
+  const pages = data?.pages;
+  const rows = useMemo(() => pages?.flatMap((page) => page.body.items) ?? [], [pages]);
   return {
     ...asked,
-    rows: pages?.flatMap((page) => page.body.items) ?? [],
+    isPending: !data && !asked.error,
+    hasNextPage: asked.hasNextPage && data === asked.data,
+    rows,
     total: pages?.[0]?.body.total ?? 0,
     facets: pages?.[0]?.body.facets,
     position: pages?.[0]?.position ?? 0,

@@ -1,4 +1,4 @@
-import {lazy, Suspense, useEffect, useRef, useState} from 'react';
+import {lazy, memo, Suspense, useEffect, useRef, useState} from 'react';
 import {
   Button,
   Input,
@@ -176,7 +176,7 @@ function Saved() {
   );
 }
 
-export function Toolbar({facets}: {facets: Facets | undefined}) {
+export const Toolbar = memo(function Toolbar({facets}: {facets: Facets | undefined}) {
   const {t} = useTranslation();
   const {query} = usePlace();
   const crossed = pivotOf(query) !== undefined;
@@ -203,4 +203,4 @@ export function Toolbar({facets}: {facets: Facets | undefined}) {
       <Saved />
     </div>
   );
-}
+});
