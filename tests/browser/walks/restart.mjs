@@ -19,6 +19,10 @@ await walk(
   async (page, counted) => {
     const before = (await events()).length;
     await begin(page, counted, 'While it was away');
+    // All that the form needs has come.
+    await page.waitForFunction(() =>
+      performance.getEntriesByType('resource').some((one) => one.name.includes('name_dialog')),
+    );
     await program('stop');
     await page.getByText('The connection is lost').waitFor();
     await click(counted, page.getByRole('button', {name: 'Record it'}));

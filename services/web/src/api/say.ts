@@ -1,11 +1,11 @@
 import {useQueryClient} from '@tanstack/react-query';
 import i18next from 'i18next';
-import {useRef, useState} from 'react';
+import {useEffect, useRef, useState} from 'react';
 
 import {askWriter, forgetName, type Writer} from '../app/writer';
 import {Problem} from './client';
 import {nextAfter, pause, waitMs} from './resend';
-import {askSession, sessionNow} from './session';
+import {askSession, knownSession, sessionNow} from './session';
 
 const kSecret = 'Cairn-Csrf';
 
@@ -13,6 +13,12 @@ const kSecret = 'Cairn-Csrf';
 async function hasNewSecret(by: Writer): Promise<boolean> {
   const now = by[kSecret] ? await askSession().catch(() => undefined) : undefined;
   return now !== undefined && now.csrf !== by[kSecret];
+}
+
+/// Whoever writes may have to be asked while the ledger is away: the question is fetched with the form.
+async function fetchQuestion() {
+  const {sign_in} = await knownSession();
+  await (sign_in === 'accounts' ? import('../app/sign_in_dialog') : import('../app/name_dialog'));
 }
 
 const problemOf = (error: unknown) =>
@@ -28,6 +34,7 @@ export function useSay() {
   const account = useRef(sessionNow()?.account);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
+  useEffect(() => void fetchQuestion().catch(() => undefined), []);
 
   /// True when the write is to be tried again.
   const again = async (error: unknown, by: Writer, resent: number, stop: AbortController): Promise<boolean> => {
