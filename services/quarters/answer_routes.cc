@@ -147,8 +147,8 @@ std::optional<size_t> take_number(std::string_view& pointer, std::string_view li
   return static_cast<size_t>(std::strtoul(digits.c_str(), nullptr, 10));
 }
 
-/// Complaints by engagement, those of a report by its field.
-std::map<std::string, std::string> by_row(const Error& error, const Submission& submission, Language language) {
+/// Complaints by engagement, those of a report by its field. A row that is not asked any more is told of in words.
+std::map<std::string, std::string> by_row(const Error& error, const Submission& submission, const AnswerPage& page) {
   std::map<std::string, std::string> wrong;
   for (const auto& complaint : error.complaints) {
     std::string engagement;
@@ -158,11 +158,16 @@ std::map<std::string, std::string> by_row(const Error& error, const Submission& 
     if (const auto number = take_number(rest, "/reports/"); number && *number < submission.reports.size()) {
       const auto& report = submission.reports[*number];
       const auto field = report_field(report.engagement, report.document);
-      wrong.emplace(field,
-                    rest == "document" || rest == "document_id" ? say(Text::kReportGone, language) : complaint.detail);
+      wrong.emplace(field, rest == "document" || rest == "document_id" ? say(Text::kReportGone, page.language)
+                                                                       : complaint.detail);
       continue;
     }
     auto& why = wrong[engagement];
+    const auto is_it = [&](const auto& row) { return row->id() == engagement; };
+    if (!engagement.empty() && std::ranges::none_of(page.rows, is_it)) {
+      why = say(Text::kRowGone, page.language);
+      continue;
+    }
     why.append(why.empty() ? "" : "; ").append(rest).append(rest.empty() ? "" : " ").append(complaint.detail);
   }
   if (wrong.empty()) wrong.emplace("", error.context);
@@ -247,7 +252,7 @@ awaitable<Response> submit(const Visit& visit, const Loaded& loaded, std::string
   const auto executed = co_await execute(visit, execution(visit, loaded, commit, std::move(judge)));
   if (executed) co_return co_await receipt(visit, true);
   const auto& error = executed.error();
-  if (error.code == Errc::kInvalid) co_return co_await refused(by_row(error, submission, loaded.page.language));
+  if (error.code == Errc::kInvalid) co_return co_await refused(by_row(error, submission, loaded.page));
   if (error.code == Errc::kDuplicate) co_return co_await receipt(visit, false);
   co_return closed(error, visit.token, visit.said_in());
 }
@@ -261,7 +266,7 @@ awaitable<Response> undo(const Visit& visit, const Loaded& loaded) {
       co_await execute(visit, execution(visit, loaded, commit_of(visit, "undo", which), std::move(judge)));
   if (executed) co_return co_await receipt(visit, true);
   if (executed.error().code == Errc::kInvalid)
-    co_return co_await refuse(visit, 422, by_row(executed.error(), {}, loaded.page.language));
+    co_return co_await refuse(visit, 422, by_row(executed.error(), {}, loaded.page));
   co_return closed(executed.error(), visit.token, visit.said_in());
 }
 

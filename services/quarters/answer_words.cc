@@ -109,6 +109,14 @@ constexpr std::array kTable = {
     Words{Text::kStale, "somebody else changed this row since you opened the page; look at it again",
           "omunye ushintshe lo mugqa kusukela nivule ikhasi; wubhekeni futhi",
           "iemand anders het hierdie ry verander sedert julle die bladsy oopgemaak het; kyk weer daarna"},
+    Words{
+        Text::kRowGone,
+        "A row of the form is not asked of your unit any more: it went to another unit, or it was answered meanwhile. "
+        "Below is what is still asked.",
+        "Umugqa wefomu awusabuzwa ophikweni lwenu: udluliselwe kolunye uphiko, noma usuphenduliwe. Ngezansi yilokho "
+        "okusabuzwa.",
+        "’n Ry van die vorm word nie meer van julle eenheid gevra nie: dit is nou by ’n ander eenheid, of dit is "
+        "intussen beantwoord. Hieronder staan wat nog gevra word."},
     Words{Text::kUnknownUnit, "no unit is called “{0}”", "alukho uphiko olubizwa ngokuthi “{0}”",
           "geen eenheid heet “{0}” nie"},
     Words{Text::kNotADate, "“{0}” is no date; write 2026-08-14, 2026-08 or 2026",

@@ -70,6 +70,7 @@ enum class Text {
   kProblems,
   kChoiceMissing,
   kStale,
+  kRowGone,
   kUnknownUnit,
   kNotADate,
   kMissing,

@@ -106,6 +106,22 @@ TEST_F(AnswerPageTest, WhatIsWrongIsShownWithWhatWasTypedAndNothingIsWritten) {
   EXPECT_EQ(store_->head(), before);
 }
 
+TEST_F(AnswerPageTest, ARowThatWentToAnotherUnitMeanwhileIsNotAnsweredForIt) {
+  const auto& gone = rows_[1];
+  done("/v1/engagements/" + gone + ":change-lead-unit",
+       R"({"effective":"2026-09-30","lead_units":[")" + parks_ + R"("]})");
+  const Position before = store_->head();
+  for (const std::string& form : {"do=send&row." + gone + "=confirmed", std::string("do=all")}) {
+    const auto refused = submit(link_, form + "&turn=0" + shown());
+    EXPECT_EQ(refused.status, 422) << text(refused);
+    EXPECT_THAT(text(refused), HasSubstr("A row of the form is not asked of your unit any more"));
+    EXPECT_THAT(text(refused), HasSubstr("Confirm all shown (2)"));
+    EXPECT_THAT(text(refused), Not(HasSubstr(gone)));
+  }
+  EXPECT_EQ(store_->head(), before);
+  EXPECT_EQ(submit(link_, "do=all&turn=0&shown=" + rows_[0] + "&shown=" + rows_[2]).status, 200);
+}
+
 TEST_F(AnswerPageTest, HandsOverByNameAndUndoesUntilTheLock) {
   const auto& row = rows_[2];
   const auto sent = submit(link_, "do=send&turn=0" + shown() + "&row." + row + "=handed_over&to." + row + "=parks");
