@@ -109,15 +109,6 @@ struct MailSimulation::Process {
   runtime::Runner runner;
 };
 
-std::array<uint8_t, 16> MailSimulation::Dice::next() {
-  std::array<uint8_t, 16> bytes{};
-  for (size_t i = 0; i < bytes.size(); i += 8) {
-    const uint64_t word = random_();
-    for (size_t k = 0; k < 8; ++k) bytes[i + k] = static_cast<uint8_t>(word >> (8 * k));
-  }
-  return bytes;
-}
-
 MailSimulation::MailSimulation(MailSimulationOptions options)
     : options_(options), random_(options.seed), clock_(start_us()), end_us_(start_us() + options.days * kDayUs) {
   for (const auto* kind : {&p::engagements::kKind, &p::units::kKind, &p::posts::kKind, &p::persons::kKind,

@@ -8,6 +8,7 @@
 
 #include "projections/registers/register_view.h"
 #include "tests/crash/cut_log.h"
+#include "tests/crash/dice.h"
 #include "tests/crash/mail_promises.h"
 #include "tests/store/fixture.h"
 #include "workers/reminders/reminders.h"
@@ -47,14 +48,6 @@ class MailSimulation {
   std::function<eventstore::testing::Cut(uint64_t write)> cut_at;
 
  private:
-  class Dice final : public IdSource {
-   public:
-    explicit Dice(std::mt19937_64& random) : random_(random) {}
-    std::array<uint8_t, 16> next() override;
-
-   private:
-    std::mt19937_64& random_;
-  };
   struct Process;
 
   eventstore::testing::Cut cut();
@@ -81,7 +74,7 @@ class MailSimulation {
 
   const MailSimulationOptions options_;
   std::mt19937_64 random_;
-  Dice dice_{random_};
+  eventstore::testing::Dice dice_{random_};
   ManualClock clock_;
   const int64_t end_us_;
   bool cutting_ = false;

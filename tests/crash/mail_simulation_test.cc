@@ -1,7 +1,6 @@
 #include "tests/crash/mail_simulation.h"
 
 #include <cstdio>
-#include <cstdlib>
 
 namespace cairn::workers::reminders::testing {
 namespace {
@@ -34,13 +33,9 @@ void add(const MailSimulationReport& report, MailSimulationReport& sum) {
 using Number = unsigned long long;
 
 TEST(MailSimulationTest, TwentyYearsOfEachSeedKeepThePromises) {
-  const char* chosen = std::getenv("SEED");
-  const uint64_t first = chosen ? std::strtoull(chosen, nullptr, 10) : 1;
-  const char* wanted = std::getenv("SEEDS");
-  const uint64_t seeds = wanted ? std::strtoull(wanted, nullptr, 10) : kSeeds;
-  const uint64_t last = chosen ? first : seeds;
+  const eventstore::testing::Seeds seeds(kSeeds);
   MailSimulationReport sum;
-  for (uint64_t seed = first; seed <= last; ++seed) {
+  for (uint64_t seed = seeds.first; seed <= seeds.last; ++seed) {
     const auto report = years_of(seed, 20);
     ASSERT_THAT(report.broken, IsEmpty()) << "SEED=" << seed << " shows it again";
     EXPECT_GT(report.cuts, 0U) << "SEED=" << seed;
@@ -50,7 +45,7 @@ TEST(MailSimulationTest, TwentyYearsOfEachSeedKeepThePromises) {
       "%llu seeds of 20 years: %llu writes, %llu power cuts, %llu outages of the mail server, %llu mails handed over, "
       "%llu of them taken without an answer; %llu intents, %llu mails taken, %llu again under the same Message-ID, "
       "%llu undelivered, %llu levels skipped, %llu missed steps named, 0 broken promises\n",
-      static_cast<Number>(last - first + 1), static_cast<Number>(sum.writes), static_cast<Number>(sum.cuts),
+      static_cast<Number>(seeds.count()), static_cast<Number>(sum.writes), static_cast<Number>(sum.cuts),
       static_cast<Number>(sum.outages), static_cast<Number>(sum.handed_over), static_cast<Number>(sum.lost_answers),
       static_cast<Number>(sum.tally.letters), static_cast<Number>(sum.tally.mails),
       static_cast<Number>(sum.tally.again), static_cast<Number>(sum.tally.undelivered),

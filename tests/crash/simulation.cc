@@ -35,15 +35,6 @@ std::string called(const Job& job) { return job.schedule() + " " + job.slot() + 
 
 }  // namespace
 
-std::array<uint8_t, 16> Simulation::Dice::next() {
-  std::array<uint8_t, 16> bytes{};
-  for (size_t i = 0; i < bytes.size(); i += 8) {
-    const uint64_t word = random_();
-    for (size_t k = 0; k < 8; ++k) bytes[i + k] = static_cast<uint8_t>(word >> (8 * k));
-  }
-  return bytes;
-}
-
 Simulation::Simulation(SimulationOptions options)
     : options_(options),
       random_(options.seed),

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/crash/cut_log.h"
+#include "tests/crash/dice.h"
 #include "tests/store/fixture.h"
 #include "workers/runtime/append_once.h"
 #include "workers/runtime/queue.h"
@@ -47,15 +48,6 @@ class Simulation {
   std::function<eventstore::testing::Cut(uint64_t write)> cut_at;
 
  private:
-  /// Draws from the simulation's own dice.
-  class Dice final : public IdSource {
-   public:
-    explicit Dice(std::mt19937_64& random) : random_(random) {}
-    std::array<uint8_t, 16> next() override;
-
-   private:
-    std::mt19937_64& random_;
-  };
   /// A leased job in the hands of somebody, and how far the work is.
   struct Held {
     Job job;
@@ -87,7 +79,7 @@ class Simulation {
 
   const SimulationOptions options_;
   std::mt19937_64 random_;
-  Dice dice_{random_};
+  eventstore::testing::Dice dice_{random_};
   ManualClock clock_;
   const int64_t end_us_;
   bool cutting_ = false;

@@ -1,7 +1,6 @@
 #include "tests/crash/simulation.h"
 
 #include <cstdio>
-#include <cstdlib>
 
 namespace cairn::workers::runtime::testing {
 namespace {
@@ -15,13 +14,9 @@ constexpr uint64_t kSeeds = 12;
 SimulationReport twenty_years(uint64_t seed) { return Simulation({.seed = seed}).run(); }
 
 TEST(SimulationTest, TwentyYearsOfEachSeedKeepThePromises) {
-  const char* chosen = std::getenv("SEED");
-  const uint64_t first = chosen ? std::strtoull(chosen, nullptr, 10) : 1;
-  const char* wanted = std::getenv("SEEDS");
-  const uint64_t seeds = wanted ? std::strtoull(wanted, nullptr, 10) : kSeeds;
-  const uint64_t last = chosen ? first : seeds;
+  const eventstore::testing::Seeds seeds(kSeeds);
   SimulationReport sum;
-  for (uint64_t seed = first; seed <= last; ++seed) {
+  for (uint64_t seed = seeds.first; seed <= seeds.last; ++seed) {
     const auto report = twenty_years(seed);
     ASSERT_THAT(report.broken, IsEmpty()) << "SEED=" << seed << " shows it again";
     EXPECT_GT(report.cuts, 0U) << "SEED=" << seed;
@@ -36,11 +31,11 @@ TEST(SimulationTest, TwentyYearsOfEachSeedKeepThePromises) {
   std::printf(
       "%llu seeds of 20 years: %llu writes, %llu power cuts, %llu jobs, %llu effects, %llu missed slots named, "
       "%llu stale tokens refused, 0 broken promises\n",
-      static_cast<unsigned long long>(last - first + 1), static_cast<unsigned long long>(sum.writes),
+      static_cast<unsigned long long>(seeds.count()), static_cast<unsigned long long>(sum.writes),
       static_cast<unsigned long long>(sum.cuts), static_cast<unsigned long long>(sum.jobs),
       static_cast<unsigned long long>(sum.effects), static_cast<unsigned long long>(sum.slots_missed),
       static_cast<unsigned long long>(sum.stale_refused));
-  if (chosen) return;
+  if (seeds.chosen) return;
   EXPECT_GT(sum.slots_missed, 0U);
   EXPECT_GT(sum.stale_refused, 0U);
 }
