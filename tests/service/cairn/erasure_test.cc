@@ -3,6 +3,7 @@
 #include <rocksdb/db.h>
 
 #include <fstream>
+#include <map>
 
 #include "cairn/person/v1/events.pb.h"
 #include "eventstore/rocks_commit_log.h"
@@ -37,16 +38,31 @@ std::string bytes_in(const fs::path& path) {
   return std::string((std::istreambuf_iterator<char>(file)), {});
 }
 
-/// The files as they are now, but for the ballast and for what goes away meanwhile.
-void copy_of(const fs::path& from, const fs::path& to) {
+/// Sizes by path; without the ballast, and without what RocksDB tells of itself.
+std::map<fs::path, uintmax_t> files_in(const fs::path& folder) {
+  std::map<fs::path, uintmax_t> files;
   std::error_code vanished;
-  for (const auto& entry : fs::recursive_directory_iterator(from)) {
-    const auto target = to / entry.path().lexically_relative(from);
-    if (entry.is_directory(vanished)) fs::create_directories(target);
-    if (!entry.is_regular_file(vanished) || entry.path().filename() == "ballast") continue;
-    fs::create_directories(target.parent_path());
-    fs::copy_file(entry.path(), target, vanished);
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    const auto name = entry.path().filename();
+    if (!entry.is_regular_file(vanished) || name == "ballast" || name == "LOG") continue;
+    files.emplace(entry.path().lexically_relative(folder), entry.file_size(vanished));
   }
+  return files;
+}
+
+/// The files of one moment: copied again when a compaction has put others in their place meanwhile.
+void copy_of(const fs::path& from, const fs::path& to) {
+  for (int tries = 0; tries < 100; ++tries) {
+    const auto files = files_in(from);
+    fs::remove_all(to);
+    std::error_code vanished;
+    for (const auto& [path, size] : files) {
+      fs::create_directories((to / path).parent_path());
+      fs::copy_file(from / path, to / path, vanished);
+    }
+    if (files_in(from) == files && files_in(to) == files) return;
+  }
+  ADD_FAILURE() << from << " does not come to rest";
 }
 
 class ErasureTest : public ::testing::Test {
