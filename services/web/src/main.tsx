@@ -7,7 +7,7 @@ import './style/matrix.css';
 import './style/screens.css';
 
 import {QueryClient, QueryClientProvider} from '@tanstack/react-query';
-import {StrictMode} from 'react';
+import {startTransition, StrictMode} from 'react';
 import {createRoot} from 'react-dom/client';
 import {RouterProvider} from 'react-aria-components';
 
@@ -16,6 +16,7 @@ import {askSession, joinTabs} from './api/session';
 import {Frame} from './app/frame';
 import {go} from './app/location';
 import {startLanguage} from './i18n/language';
+import {pagesOf} from './matrix/rows';
 
 const client = new QueryClient({
   defaultOptions: {
@@ -32,14 +33,19 @@ const client = new QueryClient({
 // Who has signed in is known before the first screen asks for what only they may see; but no page waits long for it.
 const kSessionWaitMs = 1500;
 joinTabs();
+// The first rows are on their way before there is a table for them.
+if (location.pathname === '/') void client.prefetchInfiniteQuery(pagesOf(new URLSearchParams(location.search)));
 const session = askSession().catch(() => undefined);
 await Promise.all([startLanguage(), Promise.race([session, new Promise((end) => setTimeout(end, kSessionWaitMs))])]);
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <QueryClientProvider client={client}>
-      <RouterProvider navigate={go}>
-        <Frame />
-      </RouterProvider>
-    </QueryClientProvider>
-  </StrictMode>,
+// In a transition, so that the first screen is made in small pieces and stops neither typing nor scrolling.
+startTransition(() =>
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <QueryClientProvider client={client}>
+        <RouterProvider navigate={go}>
+          <Frame />
+        </RouterProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  ),
 );

@@ -82,6 +82,8 @@ export function Grid(props: {rows: Row[]; total: number; more: boolean; loadMore
     estimateSize: () => kEstimatedHeight,
     overscan: 5,
     scrollMargin: top,
+    // Without it the first rows would come only after the table, all of them in one task.
+    initialRect: {width: innerWidth, height: innerHeight},
     // The rows follow the wheel in the frame's own time: React may put off what it cannot draw at once.
     useFlushSync: false,
     getItemKey: (index) => model[index]?.id ?? index,
