@@ -1,5 +1,6 @@
 #include "proto/event_files.h"
 
+#include "cairn/access/v1/events.pb.h"
 #include "cairn/account/v1/events.pb.h"
 #include "cairn/common/v1/common.pb.h"
 #include "cairn/duty/v1/events.pb.h"
@@ -11,6 +12,7 @@
 #include "cairn/person/v1/events.pb.h"
 #include "cairn/post/v1/events.pb.h"
 #include "cairn/quarter/v1/events.pb.h"
+#include "cairn/request/v1/events.pb.h"
 #include "cairn/review/v1/events.pb.h"
 #include "cairn/rules/v1/events.pb.h"
 #include "cairn/summary/v1/events.pb.h"
@@ -20,6 +22,7 @@ namespace cairn::proto {
 
 const std::vector<const google::protobuf::FileDescriptor*>& event_files() {
   static const std::vector<const google::protobuf::FileDescriptor*> files = {
+      access::v1::PersonalDataRevealed::descriptor()->file(),
       account::v1::AccountOpened::descriptor()->file(),
       common::v1::Corrected::descriptor()->file(),
       duty::v1::DutyOpened::descriptor()->file(),
@@ -31,6 +34,7 @@ const std::vector<const google::protobuf::FileDescriptor*>& event_files() {
       person::v1::PersonRegistered::descriptor()->file(),
       post::v1::PostCreated::descriptor()->file(),
       quarter::v1::QuarterOpened::descriptor()->file(),
+      request::v1::RequestReceived::descriptor()->file(),
       review::v1::ReviewSubmitted::descriptor()->file(),
       rules::v1::RuleSet::descriptor()->file(),
       summary::v1::SummaryDrafted::descriptor()->file(),
