@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,9 +21,19 @@ class ViewRows {
   /// A row that cannot be there yet, because its key holds the event's own position: nobody looks for one before it.
   virtual void insert(std::string key, std::string value) { put(std::move(key), std::move(value)); }
   virtual void erase(std::string key) = 0;
+
+  using EarlierVisitor = std::function<Result<void>(const StoredEvent&)>;
+  /// The events that stand before `event`, which is being applied, in its stream, in order: for a view that takes up an
+  /// entity which it had left out. What they say is as much an argument of the fold as the event itself. Ends with the
+  /// visitor's error; kUnavailable where rows are kept without a log.
+  virtual Result<void> each_earlier(const StoredEvent& event, const EarlierVisitor& visit) {
+    static_cast<void>(visit);
+    return fail(Errc::kUnavailable, "no log to read the stream " + event.stream() + " from");
+  }
 };
 
-/// A pure function from (event, rows it may read) to row writes: no clock, no random, no network, no other view's rows.
+/// A pure function from (event, rows it may read, what its stream said before) to row writes: no clock, no random, no
+/// network, no other view's rows.
 /// Called from one thread in the order of positions.
 class Projection {
  public:

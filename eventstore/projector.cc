@@ -147,7 +147,7 @@ void Projector::stage(const std::vector<std::shared_ptr<const StoredEvent>>& eve
   for (const auto& view : views_) {
     view->staged = view->serving;
     if (view->serving.alarm) continue;
-    ViewFold fold(view->code, view->serving.family, view->serving.state, base);
+    ViewFold fold(view->code, view->serving.family, view->serving.state, base, events);
     for (const auto& event : events) {
       const auto done = fold.apply(*event);
       if (done) continue;

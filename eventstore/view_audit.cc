@@ -28,6 +28,9 @@ class WatchedRows final : public ViewRows {
     if (key == key_) written = std::optional<std::string>();
     rows_.erase(std::move(key));
   }
+  Result<void> each_earlier(const StoredEvent& event, const EarlierVisitor& visit) override {
+    return rows_.each_earlier(event, visit);
+  }
 
   std::optional<std::optional<std::string>> written;  ///< the watched row as it is left; none: it was not touched
 

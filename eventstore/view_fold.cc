@@ -18,6 +18,11 @@ Hash hash_at(std::string_view bytes, size_t offset) {
   return hash;
 }
 
+Error no_revision(const StoredEvent& event, Revision revision) {
+  return fail(Errc::kCorrupt,
+              "no readable revision " + std::to_string(revision.value()) + " in stream " + event.stream());
+}
+
 }  // namespace
 
 std::string bytes_of(const GenerationState& state) {
@@ -105,6 +110,31 @@ ViewFold::Row* ViewFold::set(std::string key, std::optional<std::string> value) 
   row.written = true;
   row.now = std::move(value);
   return &row;
+}
+
+Result<void> ViewFold::each_earlier(const StoredEvent& event, const EarlierVisitor& visit) {
+  Revision at(0);
+  const Revision end(event.revision());
+  CAIRN_TRY(const auto name, base_.get(id_of(Family::kName), event.stream()));
+  if (name) {
+    CAIRN_TRY(const auto head, head_row_of(*name));
+    StoredEvent earlier;
+    for (; at < end && at < head.next; at = at.next()) {
+      CAIRN_TRY(const auto position, base_.get(id_of(Family::kStream), stream_key(head.number, at)));
+      if (!position) return no_revision(event, at);
+      CAIRN_TRY(const auto place, position_of(*position));
+      CAIRN_TRY(const auto record, base_.get(id_of(Family::kEvent), event_key(place)));
+      if (!record || !earlier.ParseFromString(*record)) return no_revision(event, at);
+      CAIRN_TRY(visit(earlier));
+    }
+  }
+  for (const auto& staged : staged_) {
+    if (staged->stream() != event.stream() || staged->revision() != at.value() || at >= end) continue;
+    CAIRN_TRY(visit(*staged));
+    at = at.next();
+  }
+  if (at < end) return no_revision(event, at);
+  return success();
 }
 
 Result<GenerationState> ViewFold::finish(RowBatch& out) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,8 +36,10 @@ struct ViewCode {
 /// which an event fails leaves nothing behind. Not thread-safe.
 class ViewFold final : private ViewRows {
  public:
-  ViewFold(const ViewCode& code, FamilyId family, GenerationState start, const RowReader& base)
-      : code_(code), family_(family), state_(start), next_(start.position), base_(base) {}
+  /// `staged`: the events that are being written together with the rows, and so are not in `base` yet, in order.
+  ViewFold(const ViewCode& code, FamilyId family, GenerationState start, const RowReader& base,
+           std::span<const std::shared_ptr<const StoredEvent>> staged = {})
+      : code_(code), family_(family), state_(start), next_(start.position), base_(base), staged_(staged) {}
 
   /// The event at the position after the last one. An error (the projection's own, or what it threw) ends the fold at
   /// the commit before.
@@ -61,6 +64,7 @@ class ViewFold final : private ViewRows {
   void put(std::string key, std::string value) override;
   void insert(std::string key, std::string value) override;
   void erase(std::string key) override;
+  Result<void> each_earlier(const StoredEvent& event, const EarlierVisitor& visit) override;
   Row* set(std::string key, std::optional<std::string> value);  // nullptr: the key is none
   Result<void> read(const std::string& key, Row& row) const;
   Result<void> call(const StoredEvent& event);
@@ -71,6 +75,7 @@ class ViewFold final : private ViewRows {
   GenerationState state_;  // at the end of the last whole commit
   Position next_;
   const RowReader& base_;
+  const std::span<const std::shared_ptr<const StoredEvent>> staged_;
   TextMap<Row> rows_;
   std::vector<Undo> undo_;  // what the commit under way changed, in order
   std::optional<Error> misuse_;

@@ -21,6 +21,16 @@ class CountView final : public Projection {
   Result<void> apply(const StoredEvent& event, ViewRows& rows) override {
     if (event.type() == "Bad" && !forgiving) return fail(Errc::kInvalid, "an unknown event");
     if (event.type() == "Thrown" && !forgiving) throw std::runtime_error("a bug");
+    if (event.type() == "Recounted") {
+      uint64_t earlier = 0;
+      CAIRN_TRY(rows.each_earlier(event, [&](const StoredEvent& other) {
+        if (other.revision() != earlier++ || other.stream() != event.stream())
+          return Result<void>(fail(Errc::kInternal, "not the stream in its order"));
+        return Result<void>(success());
+      }));
+      rows.put("n/" + event.stream(), std::to_string(earlier));
+      return success();
+    }
     if (event.type() == "Erased") {
       rows.erase("n/" + event.stream());
       return success();
@@ -78,6 +88,25 @@ TEST_F(ProjectionTest, TheDigestDependsOnRowsAndNotOnTheirHistory) {
   add(3, "note-b", "Erased");
   EXPECT_EQ(status().digest, one);
   twice([&] { EXPECT_TRUE(store->verify({})) << store->verify({}).error().context; });
+}
+
+TEST_F(ProjectionTest, AnEntityThatWasLeftOutIsTakenUpFromItsStream) {
+  add(1, "note-a");
+  add(2, "note-b");
+  add(3, "note-a", "Erased");
+  Append request = commit(4, "note-a", Expected::any(), {event(4), event(5, "x", {}, "Recounted"), event(6)});
+  request.writes.push_back({stream("note-c"), Expected::any(), {event(7), event(8, "x", {}, "Recounted")}});
+  request.writes.push_back({stream("note-d"), Expected::any(), {event(9, "x", {}, "Recounted")}});
+  must(request);
+  twice([&] {
+    EXPECT_EQ(count("note-a"), "4");
+    EXPECT_EQ(count("note-c"), "1");
+    EXPECT_EQ(count("note-d"), "0");
+    EXPECT_TRUE(store->verify({})) << store->verify({}).error().context;
+  });
+  ASSERT_TRUE(store->rebuild("counts", {}));
+  EXPECT_EQ(count("note-a"), "4");
+  EXPECT_EQ(status().generation, 2u);
 }
 
 TEST_F(ProjectionTest, AViewThatIsBehindCatchesUp) {
