@@ -118,16 +118,14 @@ export async function tabTo(page, counted, locator, most = 80) {
   assert.fail(`${locator} cannot be reached with Tab`);
 }
 
-/// What axe finds wrong with the page, by the rules of WCAG 2.2 AA and its own good practice.
-export async function axe(page) {
+const kAllRules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/// What axe finds wrong with the page, by the rules of WCAG 2.2 AA and its own good practice, or by `rules` alone.
+export async function axe(page, rules = kAllRules) {
   const source = await (await import('node:fs/promises')).readFile(kAxe, 'utf8');
   // Our own policy keeps foreign scripts out of the page; evaluated from outside they are none.
   await page.evaluate(source);
-  const found = await page.evaluate(() =>
-    globalThis.axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }),
-  );
+  const found = await page.evaluate((runOnly) => globalThis.axe.run(document, {runOnly}), rules);
   return found.violations.map(
     (violation) =>
       `${violation.id}: ${violation.help} (${violation.nodes.map((node) => node.target.join(' ')).slice(0, 3)})`,

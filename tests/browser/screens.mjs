@@ -43,18 +43,18 @@ export async function overWidth(page, screen) {
   });
 }
 
-async function look(page, screen, found) {
+async function look(page, screen, found, rules) {
   await open(page, screen);
-  for (const violation of await axe(page)) found.push(`${screen}: ${violation}`);
+  for (const violation of await axe(page, rules)) found.push(`${screen}: ${violation}`);
 }
 
-export async function lookAtAll({locale = 'en-ZA', scheme = 'light', width = 1440}) {
+export async function lookAtAll({locale = 'en-ZA', scheme = 'light', width = 1440, rules = undefined}) {
   await walk(
     `axe: ${locale}, ${scheme}, ${width} px`,
     async (page) => {
       const found = [];
       for (const screen of kScreens) {
-        await look(page, screen, found);
+        await look(page, screen, found, rules);
         const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         if (over > 0) found.push(`${screen} is ${over} px too wide`);
       }

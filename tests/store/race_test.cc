@@ -11,7 +11,7 @@ namespace {
 
 constexpr int kWriters = 16;
 constexpr uint64_t kStreams = 3;
-constexpr uint64_t kWinsWanted = 100;  // by each writer
+constexpr uint64_t kWinsWanted = 50;  // by each writer
 
 class RaceTest : public StoreFixture {
  protected:

@@ -4,6 +4,7 @@
 #include "eventstore/keys.h"
 #include "eventstore/leaves.h"
 #include "tests/store/fixture.h"
+#include "tests/support/sanitized.h"
 
 // Single bytes of records, leaves, tiles and notes, altered at random in the log itself, below every checksum of
 // RocksDB's: what is left then is the log's own check.
@@ -13,7 +14,7 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr uint32_t kSeed = 20261125;
-constexpr int kFlips = 1'000;
+constexpr int kFlips = cairn::testing::kSanitized ? 100 : 1'000;
 
 struct StoredRow {
   FamilyId family;
