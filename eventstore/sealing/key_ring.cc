@@ -15,6 +15,14 @@ std::string text_for_readers(const Result<std::string>& value) {
   return std::string(value.error().code == Errc::kDenied ? kErasedText : kSealedText);
 }
 
+/// What stands in the place of a value of this subject.
+std::string text_for_everybody(const std::string& subject, const KeyRing* ring) {
+  if (ring == nullptr) return std::string(kSealedText);
+  const auto key = ring->find(subject);
+  if (key) return std::string(kPersonalText);
+  return std::string(key.error().code == Errc::kDenied ? kErasedText : kSealedText);
+}
+
 }  // namespace
 
 Result<SubjectKey> MemoryKeyRing::find(std::string_view subject) const {
@@ -48,6 +56,18 @@ StoredEvent revealed(const StoredEvent& event, const KeyRing* ring) {
   return seen;
 }
 
+StoredEvent masked(const StoredEvent& event, const KeyRing* ring) {
+  StoredEvent seen = event;
+  // What was never sealed has no key: it is covered by a field that names no subject.
+  if (const auto paths = in_clear(event.type(), event.payload()))
+    for (const auto& path : paths.value()) seen.add_sealed()->set_path(path);
+  seen.set_payload(filled(seen, [&](const SealedField& field) {
+    return field.subject_id().empty() ? std::string(kPersonalText) : text_for_everybody(field.subject_id(), ring);
+  }));
+  seen.clear_sealed();
+  return seen;
+}
+
 Result<std::optional<std::string>> value_of(std::string_view text, const KeyRing* ring) {
   const auto sealed = read_sealed_text(text);
   if (!sealed) return std::optional<std::string>(text);
@@ -64,6 +84,11 @@ std::string shown(std::string_view text, const KeyRing* ring) {
   const auto value = value_of(text, ring);
   if (!value) return std::string(kSealedText);
   return value.value().value_or(std::string(kErasedText));
+}
+
+std::string masked_text(std::string_view text, const KeyRing* ring) {
+  const auto sealed = read_sealed_text(text);
+  return sealed ? text_for_everybody(sealed->field.subject_id(), ring) : std::string(text);
 }
 
 }  // namespace cairn::eventstore::sealing

@@ -61,10 +61,16 @@ class LockedKeyRing final : public KeyRing {
 /// What a reader sees in the place of a value: its key is gone, or is not at hand.
 inline constexpr std::string_view kErasedText = "[erased]";
 inline constexpr std::string_view kSealedText = "[sealed]";
+/// The same where a value could be read but is not told: whoever needs it asks for it, and that is recorded.
+inline constexpr std::string_view kPersonalText = "[personal]";
 
 /// The event as a reader with this ring sees it: every sealed field has its value in the payload again, or one of the
 /// two texts above. No ring: kSealedText everywhere.
 StoredEvent revealed(const StoredEvent& event, const KeyRing* ring);
+
+/// The event as everybody sees it who may read the log: no personal value, sealed or from before there was sealing, but
+/// in its place kPersonalText, kErasedText once its key is gone, or kSealedText while no key is at hand.
+StoredEvent masked(const StoredEvent& event, const KeyRing* ring);
 
 /// A text from a row of a view: the value that was sealed (sealed_text.h), none when it was erased, any other text as
 /// it is. kUnavailable without a ring or its key, kCorrupt when the key does not open it.
@@ -72,5 +78,8 @@ Result<std::optional<std::string>> value_of(std::string_view text, const KeyRing
 
 /// The same for a reader: one of the two texts above instead of none and of errors.
 std::string shown(std::string_view text, const KeyRing* ring);
+
+/// The same without the value: kPersonalText where `shown` tells one that was sealed; any other text as it is.
+std::string masked_text(std::string_view text, const KeyRing* ring);
 
 }  // namespace cairn::eventstore::sealing

@@ -243,6 +243,26 @@ TEST_F(RevealTest, WithoutTheKeySealedAndNeverTakenForErased) {
   }
 }
 
+TEST_F(RevealTest, WhoeverReadsTheLogSeesThatThereIsAValue) {
+  const auto seen = [this](const KeyRing* ring, const StoredEvent& event) {
+    PersonRegistered said;
+    EXPECT_TRUE(said.ParseFromString(masked(event, ring).payload()));
+    return said.name();
+  };
+  EXPECT_EQ(seen(&ring_, event_), "[personal]");
+  EXPECT_EQ(masked_text(text_, &ring_), "[personal]");
+  EXPECT_EQ(seen(nullptr, event_), "[sealed]");
+  EXPECT_EQ(masked_text(text_, nullptr), "[sealed]");
+  EXPECT_EQ(masked_text("A. Text", &ring_), "A. Text");
+  StoredEvent clear = event_;
+  clear.clear_sealed();
+  clear.set_payload(a_person().SerializeAsString());
+  EXPECT_EQ(seen(nullptr, clear), "[personal]") << "from before there was sealing";
+  ASSERT_TRUE(ring_.destroy(kSubject));
+  EXPECT_EQ(seen(&ring_, event_), "[erased]");
+  EXPECT_EQ(masked_text(text_, &ring_), "[erased]");
+}
+
 TEST_F(RevealTest, ATextThatWasNeverSealedIsItself) {
   for (const auto* text : {"A. Person", "sealed:", "sealed:AAAA", ""}) EXPECT_EQ(value_of(text, nullptr).value(), text);
 }
