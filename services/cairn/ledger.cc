@@ -411,7 +411,10 @@ Result<void> Ledger::guard_routes() {
                                          .mode = options_.sign_in,
                                          .credentials = std::move(credentials),
                                          .trial = settings_.is_trial()});
+  if (options_.provider)
+    identity_->provider = std::make_unique<identity::openid::Provider>(*options_.provider, clock());
   identity::add_sign_in_routes(router_, *identity_);
+  identity::add_openid_routes(router_, *identity_);
   identity::add_account_routes(router_, *identity_);
   identity::add_token_routes(router_, *identity_);
   CAIRN_TRY(identity::load_tokens(*identity_));

@@ -66,6 +66,7 @@ class Ledger {
     std::string backups_below = {};        ///< where POST /v1/backups may write; empty: nowhere
     std::optional<int64_t> clock_us = {};  ///< where the clock of a trial ledger is to stand
     identity::SignIn sign_in = identity::SignIn::kNamed;
+    std::optional<identity::openid::Settings> provider = {};  ///< signs in to accounts as well
     /// Told each durable step of an erasure (erasing.h). For tests.
     std::function<void(std::string_view step)> after_erasure_step = {};
   };

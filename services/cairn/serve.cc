@@ -29,6 +29,7 @@ struct Serve {
   std::string self_audit = "always";
   std::string clock;
   std::string sign_in = "named";
+  identity::openid::Options provider;
 };
 
 SelfAudits audits_of(const std::string& word) {
@@ -68,9 +69,21 @@ std::string wrong_listen(const std::string& listen) {
   return options ? std::string() : options.error().context;
 }
 
+/// None when no provider is meant. kInvalid names what is missing, wrong or without a sense here.
+Result<std::optional<identity::openid::Settings>> provider_of(const Serve& serve) {
+  if (serve.provider.empty()) return std::optional<identity::openid::Settings>();
+  if (serve.sign_in != "accounts")
+    return fail(Errc::kInvalid,
+                "a provider signs in to accounts: --openid-issuer and the like go with --sign-in accounts");
+  CAIRN_TRY(auto settings, identity::openid::settings_of(serve.provider));
+  return std::optional(std::move(settings));
+}
+
 ExitCode run(const Serve& serve) {
   auto options = options_of(serve.listen);
   if (!options) return report(options.error());
+  auto provider = provider_of(serve);
+  if (!provider) return report(provider.error());
   options.value().threads = serve.threads;
   auto& connections_max = options.value().limits.connections_max;
   connections_max = http::connections_within(http::raise_open_files_max(), connections_max);
@@ -83,6 +96,7 @@ ExitCode run(const Serve& serve) {
   opening.folder = serve.data;
   opening.backups_below = serve.backups;
   opening.sign_in = serve.sign_in == "accounts" ? identity::SignIn::kAccounts : identity::SignIn::kNamed;
+  opening.provider = std::move(provider.value());
   if (!serve.clock.empty()) opening.clock_us = parse_instant(serve.clock).value();
   opening.on_fenced = [&](const Error& error) {
     log_of("services.cairn")->critical("the log is fenced: {}", error.context);
@@ -106,6 +120,20 @@ ExitCode run(const Serve& serve) {
   ledger.value()->stop_reading();
   if (!started && !fenced.load()) return report(started.error());
   return fenced.load() ? ExitCode::kFenced : ExitCode::kDone;
+}
+
+void add_provider(CLI::App& verb, identity::openid::Options& provider) {
+  verb.add_option("--openid-issuer", provider.issuer,
+                  "The municipality's OpenID Connect provider, as https://login.durban.gov.za, which signs in to "
+                  "accounts besides their passwords");
+  verb.add_option("--openid-client-id", provider.client_id, "What the provider calls this program");
+  verb.add_option("--openid-client-secret-file", provider.client_secret_file,
+                  "A file whose first line is the secret that the provider gave this program");
+  verb.add_option("--openid-account-claim", provider.account_claim,
+                  "The claim of the ID token that is the name of an account; sub when absent");
+  verb.add_option("--public-url", provider.public_url,
+                  "Where browsers reach this program, as https://cairn.durban.gov.za: the provider sends them back "
+                  "to /sign-in/openid/callback there");
 }
 
 }  // namespace
@@ -133,6 +161,7 @@ void add_serve(CLI::App& app, Chosen& chosen) {
                    "account)")
       ->capture_default_str()
       ->check(CLI::IsMember({"named", "accounts"}));
+  add_provider(*verb, serve->provider);
   verb->callback([serve, &chosen] { chosen = [serve] { return run(*serve); }; });
 }
 

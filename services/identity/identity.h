@@ -7,13 +7,14 @@
 #include "services/http/blocking.h"
 #include "services/identity/attempts.h"
 #include "services/identity/credentials.h"
+#include "services/identity/openid/provider.h"
 #include "services/identity/sessions.h"
 #include "services/identity/tokens.h"
 
 namespace cairn::services::identity {
 
-/// How the program learns who acts. A provider (OpenID Connect) will be a third way to open a session: what reads
-/// sessions need not know how one was opened.
+/// How the program learns who acts. A provider (OpenID Connect) is another way to open a session: what reads sessions
+/// need not know how one was opened.
 enum class SignIn {
   kNamed,     ///< as the field Cairn-Actor says, believed because only this machine reaches the port
   kAccounts,  ///< by a session or a token of an account; Cairn-Actor is refused
@@ -31,6 +32,8 @@ struct Identity {
   Tokens tokens = {};
   Attempts attempts = Attempts(kAttemptsMax);
   Attempts address_attempts = Attempts(kAddressAttemptsMax);
+  std::unique_ptr<openid::Provider> provider = nullptr;  ///< none: accounts sign in with their passwords alone
+  Attempts provider_attempts = Attempts(kAddressAttemptsMax);
 };
 
 /// Lets in the tokens that the log has; blocking. Once, before the first request. kCorrupt, kIo.

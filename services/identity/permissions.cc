@@ -119,6 +119,8 @@ constexpr Permission kPermissions[] = {
     {Method::kPost, "/sign-in", "prcoamudl", false},
     {Method::kGet, "/sign-in/{token}", "prcoamudl"},
     {Method::kPost, "/sign-in/{token}", "prcoam-dl"},
+    {Method::kGet, "/sign-in/openid/start", "prcoamudl"},
+    {Method::kGet, "/sign-in/openid/callback", "prcoamudl"},
     {Method::kPost, "/sign-out", "-rcoamudl", false},
     {Method::kGet, "/v1/session", "prcoamudl"},
     {Method::kGet, "/v1/accounts", "------ud-"},

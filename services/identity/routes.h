@@ -6,10 +6,16 @@
 namespace cairn::services::identity {
 
 /// GET /sign-in?to= (the form), POST /sign-in (account, password, to; 303 with the session's cookie, 403, 429), GET and
-/// POST /sign-in/{token} (a first link: password, again; 303, 403, 404, 422), POST /sign-out (303). HTML, without
-/// script. GET /v1/session -> {"sign_in":"named"|"accounts","account","role","unit","csrf"}; all but the first null
-/// without a session, and csrf null with a token.
+/// POST /sign-in/{token} (a first link: password, again; 303, 403, 404, 422), POST /sign-out (303; 200 with a page that
+/// goes on to the provider's sign-out, where that opened the session). HTML, without script. GET /v1/session ->
+/// {"sign_in":"named"|"accounts","account","role","unit","csrf"}; all but the first null without a session, and csrf
+/// null with a token.
 void add_sign_in_routes(http::Router& router, Identity& identity);
+
+/// GET /sign-in/openid/start?to= (303 to the provider with a cookie of the browser's own, SameSite=Lax) and GET
+/// /sign-in/openid/callback, to which the provider sends the browser back (a page with the session's cookie that goes
+/// on by itself, or one that says why not: 403, 429, 503). 404 where there is no provider.
+void add_openid_routes(http::Router& router, Identity& identity);
 
 /// GET /v1/accounts -> {"items":[{"id","role","unit","state","has_password","link_expires"}],"position"};
 /// POST /v1/accounts {"id","role","unit"} and POST /v1/accounts/{id}:issue-link {} -> {"id","link","expires",

@@ -25,6 +25,7 @@ struct Session {
   std::string csrf;  ///< what each change must say besides, in Cairn-Csrf or the form's field csrf
   int64_t opened_us = 0;
   int64_t seen_us = 0;
+  std::string id_token = {};  ///< of the provider that opened it, for the sign-out; "" with a password
 };
 
 /// Sessions by the SHA-256 of their token. In memory alone: a restart ends them all, which costs everybody one sign-in,
@@ -32,7 +33,8 @@ struct Session {
 class Sessions {
  public:
   /// The token for the cookie. kOverloaded when kSessionsMax are open, kIo.
-  Result<std::string> open(std::string account, std::string role, std::string unit, int64_t now_us);
+  Result<std::string> open(std::string account, std::string role, std::string unit, int64_t now_us,
+                           std::string id_token = {});
   /// The session of a token, seen at `now_us`; none when there is none, or when it was silent for kSessionIdleUs or is
   /// older than kSessionEndUs.
   std::optional<Session> find(std::string_view token, int64_t now_us);
@@ -45,6 +47,8 @@ class Sessions {
   std::map<Hash, Session> sessions_;  // guarded by mutex_
 };
 
+/// The value of the request's cookie of this name, or "".
+std::string_view cookie_of(const http::Request& request, std::string_view name);
 /// The token in the request's cookie, or "".
 std::string_view session_token_of(const http::Request& request);
 /// Set-Cookie for a token; "" ends it in the browser. Secure, HttpOnly, SameSite=Strict, of this host alone.

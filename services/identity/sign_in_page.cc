@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "services/identity/credentials.h"
+#include "services/identity/openid/settings.h"
 #include "services/web/plain/html.h"
 #include "services/web/plain/style.h"
 
@@ -13,10 +14,12 @@ using web::plain::Html;
 
 constexpr size_t kTargetBytesMax = 2'000;
 
-void open_page(Html& html, const PageFrame& frame, std::string_view title) {
+void open_page(Html& html, const PageFrame& frame, std::string_view title, const std::string& goes_on = {}) {
   html.raw("<!doctype html><html lang=\"en-ZA\"><head><meta charset=\"utf-8\">");
   html.raw("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>").text(title);
-  html.raw(" · Cairn</title><style>").raw(web::plain::kStyle).raw("</style></head><body>");
+  html.raw(" · Cairn</title>");
+  if (!goes_on.empty()) html.raw("<meta http-equiv=\"refresh\"").attribute("content", "0;url=" + goes_on).raw(">");
+  html.raw("<style>").raw(web::plain::kStyle).raw("</style></head><body>");
   html.raw("<a class=\"skip\" href=\"#main\">Skip to content</a><header class=\"top\"><div class=\"bar\">");
   html.raw("<a class=\"brand\" href=\"/\"><span>Cairn <small>learning partnerships</small></span></a></div></header>");
   if (frame.trial)
@@ -47,6 +50,12 @@ void sign_out_form(Html& html, const Session& session, std::string_view to) {
   html.attribute("value", session.csrf).raw("><div><button>Sign out</button></div></form>");
 }
 
+void provider_link(Html& html, std::string_view to) {
+  const auto target = web::plain::url(openid::kStartPath, {{"to", landing(to)}});
+  html.raw("<p><a class=\"button\"").attribute("href", target).raw(">Sign in with your municipal account</a></p>");
+  html.raw("<h2>Or with a password of this ledger</h2>");
+}
+
 }  // namespace
 
 std::string landing(std::string_view to) {
@@ -68,6 +77,7 @@ std::string sign_in_page(const PageFrame& frame, bool takes_names, const std::op
     sign_out_form(html, *session, to);
     return close_page(html);
   }
+  if (frame.provider) provider_link(html, to);
   html.raw("<form class=\"find\" method=\"post\" action=\"/sign-in\"><input type=\"hidden\" name=\"to\"");
   html.attribute("value", landing(to)).raw("><div><label for=\"account\">Account</label>");
   html.raw("<input id=\"account\" name=\"account\" autocomplete=\"username\" autocapitalize=\"none\" required></div>");
@@ -88,6 +98,22 @@ std::string first_link_page(const PageFrame& frame, const Account& account) {
   password_field(html, "password", "New password", true);
   password_field(html, "again", "The same again", true);
   html.raw("<div><button>Set password</button></div></form>");
+  return close_page(html);
+}
+
+std::string signed_in_page(const PageFrame& frame, std::string_view to) {
+  Html html;
+  const auto target = landing(to);
+  open_page(html, frame, "You have signed in", target);
+  html.raw("<p><a").attribute("href", target).raw(">Go on</a></p>");
+  return close_page(html);
+}
+
+std::string signed_out_page(const PageFrame& frame, std::string_view url) {
+  Html html;
+  open_page(html, frame, "You have signed out", std::string(url));
+  html.raw("<p class=\"lead\">Your municipal account signs out as well.</p><p><a").attribute("href", url);
+  html.raw(">Go on</a></p>");
   return close_page(html);
 }
 

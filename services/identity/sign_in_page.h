@@ -13,6 +13,7 @@ namespace cairn::services::identity {
 struct PageFrame {
   std::string complaint = {};  ///< "" when there is none
   bool trial = false;
+  bool provider = false;  ///< a provider signs in as well
 };
 
 /// Where a sign-in leads: `to` when it is a target of this program, as "/engagements/ENG-0029?do=revise", 2,000 bytes
@@ -20,13 +21,20 @@ struct PageFrame {
 /// control character, which could end the field Location.
 std::string landing(std::string_view to);
 
-/// The form of name and password, working without script, which leads to landing(to); for who has signed in, who that
-/// is, the way on and a button to sign out. Where the program takes names instead, a sentence that says so.
+/// The way to the provider, where there is one, and the form of name and password, working without script, which lead
+/// to landing(to); for who has signed in, who that is, the way on and a button to sign out. Where the program takes
+/// names instead, a sentence that says so.
 std::string sign_in_page(const PageFrame& frame, bool takes_names, const std::optional<Session>& session,
                          std::string_view to = "/");
 
 /// The form with which the account that waits for a first link sets its password.
 std::string first_link_page(const PageFrame& frame, const Account& account);
+
+/// A page that goes on by itself, at once: to landing(to), or to the provider that is to sign out as well. A redirect
+/// would be part of the way that another site began, on which browsers withhold a cookie that is SameSite=Strict; and
+/// what a form of ours leads to may be on our own site only (form-action).
+std::string signed_in_page(const PageFrame& frame, std::string_view to);
+std::string signed_out_page(const PageFrame& frame, std::string_view url);
 
 /// A page with nothing but a sentence.
 std::string told_page(const PageFrame& frame, std::string_view title);

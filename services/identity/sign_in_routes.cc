@@ -4,8 +4,8 @@
 #include "services/identity/accounts.h"
 #include "services/identity/address.h"
 #include "services/identity/routes.h"
+#include "services/identity/sign_in_answers.h"
 #include "services/identity/sign_in_page.h"
-#include "services/web/plain/frame.h"
 
 // Signing in, in steps: (1) the form comes from our own page; (2) the address and the name have tries left; (3) on the
 // pool: the account and its password; (4) a session is opened; (5) the account is looked at once more: a lock that came
@@ -18,27 +18,11 @@ using http::Request;
 using http::Response;
 
 constexpr char kWrong[] = "Account and password do not belong together.";
-constexpr char kLocked[] = "This account is locked. The administrator of this ledger can say why.";
 constexpr char kTooOften[] = "Too many tries for this account: wait a quarter of an hour.";
 constexpr char kTooOftenFromHere[] = "Too many tries from your address: wait a quarter of an hour.";
 
-Response page(int status, std::string html) {
-  auto response = http::text_response(status, "text/html; charset=utf-8", std::move(html));
-  response.headers.add("Content-Security-Policy", web::plain::content_security_policy());
-  response.headers.add("Referrer-Policy", "no-referrer");
-  response.headers.add("Cache-Control", "no-store");
-  return response;
-}
-
-Response see_other(std::string location) {
-  auto response = http::text_response(303, "text/plain; charset=utf-8", "");
-  response.headers.add("Location", std::move(location));
-  response.headers.add("Cache-Control", "no-store");
-  return response;
-}
-
 Response form_again(const Identity& identity, int status, std::string complaint, std::string_view to) {
-  return page(status, sign_in_page({std::move(complaint), identity.trial}, false, std::nullopt, to));
+  return page(status, sign_in_page(frame_of(identity, std::move(complaint)), false, std::nullopt, to));
 }
 
 Response too_often(const Identity& identity, const char* complaint, std::string_view to) {
@@ -53,25 +37,17 @@ bool comes_from_elsewhere(const Request& request) {
   return site && *site != "same-origin" && *site != "none";
 }
 
-Error takes_names() { return fail(Errc::kDenied, "nobody signs in here: cairn serve --sign-in accounts"); }
-
 awaitable<Response> show_sign_in(Identity& identity, Request request) {
   const auto session = identity.sessions.find(session_token_of(request), identity.clock.now_us());
   const bool names = identity.mode == SignIn::kNamed;
   const std::string to(http::value_of(request.query_parameters, "to"));
-  co_return page(200, sign_in_page({"", identity.trial}, names, names ? std::nullopt : session, to));
+  co_return page(200, sign_in_page(frame_of(identity), names, names ? std::nullopt : session, to));
 }
 
 awaitable<Response> enter(Identity& identity, const Request& request, const Account& account, std::string to) {
-  auto token = identity.sessions.open(account.id, account.role, account.unit, identity.clock.now_us());
+  const auto token = co_await open_session(identity, request, account);
+  if (!token && token.error().code == Errc::kDenied) co_return form_again(identity, 403, token.error().context, to);
   if (!token) co_return http::problem(token.error(), request);
-  const auto now = co_await http::blocking(
-      identity.pool, [&]() -> Result<Account> { return account_of(*identity.store.snapshot(), account.id); });
-  if (!now || now.value() != account) {
-    identity.sessions.end(token.value());
-    co_return form_again(identity, 403, "The account was changed in this moment: try again.", to);
-  }
-  identity.sessions.end(session_token_of(request));
   auto response = see_other(landing(to));
   response.headers.add("Set-Cookie", session_cookie(token.value()));
   co_return response;
@@ -102,8 +78,11 @@ awaitable<Response> sign_in(Identity& identity, Request request) {
 
 awaitable<Response> sign_out(Identity& identity, Request request) {
   if (identity.mode == SignIn::kNamed) co_return http::problem(takes_names(), request);
+  const auto session = identity.sessions.find(session_token_of(request), identity.clock.now_us());
   identity.sessions.end(session_token_of(request));
-  auto response = see_other("/sign-in");
+  const bool elsewhere = identity.provider && session && !session->id_token.empty();
+  const auto url = elsewhere ? identity.provider->end_session_url(session->id_token) : std::string();
+  auto response = url.empty() ? see_other("/sign-in") : page(200, signed_out_page(frame_of(identity), url));
   response.headers.add("Set-Cookie", session_cookie(""));
   co_return response;
 }
@@ -113,7 +92,7 @@ Response link_refused(const Identity& identity, const Error& error, const Reques
     case Errc::kNotFound:
     case Errc::kDenied: {
       const int status = http::status_of(error.code);
-      return page(status, told_page({error.context, identity.trial}, "Set your password"));
+      return page(status, told_page(frame_of(identity, error.context), "Set your password"));
     }
     default: return http::problem(error, request);
   }
@@ -131,7 +110,7 @@ awaitable<Response> show_link(Identity& identity, Request request) {
   const auto account =
       co_await http::blocking(identity.pool, [&] { return open_link(identity, request.path_parameter("token")); });
   if (!account) co_return link_refused(identity, account.error(), request);
-  co_return page(200, first_link_page({"", identity.trial}, account.value()));
+  co_return page(200, first_link_page(frame_of(identity), account.value()));
 }
 
 awaitable<Response> use_link(Identity& identity, Request request) {
@@ -142,7 +121,7 @@ awaitable<Response> use_link(Identity& identity, Request request) {
   if (!account) co_return link_refused(identity, account.error(), request);
   const std::string password(http::value_of(form.value(), "password"));
   const auto again = [&](std::string complaint) {
-    return page(422, first_link_page({std::move(complaint), identity.trial}, account.value()));
+    return page(422, first_link_page(frame_of(identity, std::move(complaint)), account.value()));
   };
   if (password != http::value_of(form.value(), "again")) co_return again("The two are not the same.");
   const auto set = co_await http::blocking(identity.pool, [&] { return set_password(identity, token, password); });

@@ -61,16 +61,16 @@ class Session:
 
 
 @contextlib.contextmanager
-def accounts_server(cairn, clock, accounts):
+def accounts_server(cairn, clock, accounts, options=()):
     """A served trial ledger that wants accounts; `accounts` are (id, role, unit), each with PASSWORD set. What the
-    program says goes into the file `server.log_path`."""
+    program says goes into the file `server.log_path`; `options` are more of `cairn serve`."""
     with tempfile.TemporaryDirectory(prefix="cairn-test-") as folder:
         data = pathlib.Path(folder) / "data"
         run(cairn, "init", "--data", data, "--trial", "--clock", clock)
         links = [add_account(cairn, data, *account) for account in accounts]
         log_path = pathlib.Path(folder) / "log.txt"
         with open(log_path, "wb") as log:
-            server = Server(cairn, data, sign_in="accounts", log=log).start()
+            server = Server(cairn, data, sign_in="accounts", log=log, options=options).start()
             server.log_path, server.links = log_path, links
             try:
                 for link in links:

@@ -32,10 +32,10 @@ STOP_SECONDS_MAX = 30
 
 
 class Answer:
-    """What came back: status, headers with lower-case names, and the body."""
+    """What came back: status, headers with lower-case names (`fields` has those that came twice), and the body."""
 
     def __init__(self, status, headers, body):
-        self.status = status
+        self.status, self.fields = status, list(headers)
         self.headers = {name.lower(): value for name, value in headers}
         self.body = body
 
@@ -45,11 +45,12 @@ class Answer:
 
 class Server:
     """One `cairn serve`. `cairn` is the program's path, `data` a folder made by `cairn init`; `environment` is set
-    beside our own."""
+    beside our own, `options` follow those of every server."""
 
-    def __init__(self, cairn, data, environment=None, self_audit="nightly", sign_in="named", log=subprocess.DEVNULL):
+    def __init__(self, cairn, data, environment=None, self_audit="nightly", sign_in="named", log=subprocess.DEVNULL,
+                 options=()):
         self.cairn, self.data, self.self_audit = str(cairn), str(data), self_audit
-        self.sign_in, self.log = sign_in, log
+        self.sign_in, self.log, self.options = sign_in, log, list(options)
         self.environment = {**os.environ, **(environment or {})}
         self.backups = f"{self.data}-backups"
         self.process, self.port = None, None
@@ -72,7 +73,8 @@ class Server:
         self.process = subprocess.Popen(
             # An audit after the start would append its outcome at a moment that no test chose.
             [self.cairn, "serve", "--data", self.data, "--listen", self.listen, "--backups", self.backups,
-             "--self-audit", self.self_audit, *(["--sign-in", self.sign_in] if self.sign_in != "named" else [])],
+             "--self-audit", self.self_audit, *(["--sign-in", self.sign_in] if self.sign_in != "named" else []),
+             *self.options],
             stdout=subprocess.PIPE, stderr=self.log, stdin=subprocess.DEVNULL, text=True,
             env=self.environment, preexec_fn=before)
 

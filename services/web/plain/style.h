@@ -45,7 +45,9 @@ gap:.75rem;grid-template-columns:repeat(auto-fill,minmax(10.5rem,1fr));align-ite
 input,select,button{font:inherit;color:inherit;width:100%;min-height:2.4rem;padding:.3rem .6rem;
 border:1px solid #858b8c;border-radius:6px;background:var(--paper)}
 button{background:var(--deep);color:var(--deep-ink);border-color:var(--deep);font-weight:600;cursor:pointer}
-button:hover{filter:brightness(1.1)}
+button:hover,a.button:hover{filter:brightness(1.1)}
+a.button{display:inline-block;background:var(--deep);color:var(--deep-ink);font-weight:600;padding:.5rem 1rem;
+border-radius:6px;text-decoration:none}
 .chips{display:flex;flex-wrap:wrap;gap:.5rem;margin:1rem 0;padding:0;list-style:none}
 .chips a{display:inline-block;background:var(--wash);border-radius:99px;padding:.15rem .8rem;text-decoration:none;
 color:var(--ink)}.chips a:hover{text-decoration:line-through}

@@ -1,17 +1,42 @@
 """Accounts and signing in, held against the OpenAPI file."""
 
+import datetime
+import tempfile
+
 from tests.support.accounts import FORM, PASSWORD, Session, accounts_server
+from tests.support.openid_provider import go_to_provider, openid_provider, provider_options, session_cookie_of
 
 ADMINISTRATOR = {"Cairn-Actor": "tester; role=administrator"}
 BOTH = f"password={PASSWORD}&again={PASSWORD}".replace(" ", "+")
 
 
+NOW = "2026-09-10T08:00:00+02:00"
+
+
 def drive_accounts(drive, cairn):
     drive_administration(drive)
     real = drive.server
-    with accounts_server(cairn, "2026-09-10T08:00:00+02:00", [("reader_1", "reader")]) as drive.server:
-        drive_sessions(drive)
+    with openid_provider(lambda: datetime.datetime.fromisoformat(NOW).timestamp()) as provider, \
+            tempfile.TemporaryDirectory(prefix="cairn-test-") as folder:
+        options = provider_options(folder, provider.issuer, "https://cairn.example")
+        with accounts_server(cairn, NOW, [("reader_1", "reader")], options) as drive.server:
+            drive_provider(drive, provider)
+            drive_sessions(drive)
     drive.server = real
+
+
+def drive_provider(drive, provider):
+    for account, status in (("reader_1", 200), ("reader_9", 403)):
+        provider.account = account
+        begun = drive.get("/sign-in/openid/start?to=/unit", expect=303)
+        back = go_to_provider(begun.headers["location"])
+        cookie = {"Cookie": begun.headers["set-cookie"].split(";")[0]}
+        entered = drive.get(back, expect=status, **cookie)
+        drive.get(back, expect=403, **cookie)
+        if status == 200:
+            session = {"Cookie": session_cookie_of(entered)}
+            csrf = drive.get("/v1/session", **session).json()["csrf"]
+            drive.call("POST", "/sign-out", f"csrf={csrf}", {**FORM, **session}, 200)
 
 
 def drive_administration(drive):
@@ -42,6 +67,8 @@ def drive_administration(drive):
     tell("/contact_1:close", {"reason": "left"})
     tell("/nobody_1:close", {"reason": "left"}, 404)
     drive.get("/sign-in")
+    drive.get("/sign-in/openid/start", expect=403)
+    drive.get("/sign-in/openid/callback", expect=403)
     drive.get("/v1/session")
     drive.call("POST", "/sign-in", f"account=contact_1&{BOTH}", FORM, 403)
     drive.call("POST", "/sign-out", headers=ADMINISTRATOR, expect=403)

@@ -1,0 +1,154 @@
+#include "eventstore/base/log.h"
+#include "services/http/form.h"
+#include "services/http/problem.h"
+#include "services/identity/accounts.h"
+#include "services/identity/address.h"
+#include "services/identity/routes.h"
+#include "services/identity/secrets.h"
+#include "services/identity/sign_in_answers.h"
+#include "services/identity/sign_in_page.h"
+
+// Signing in through the provider, in steps: (1) the flow is remembered under its state and a secret of the browser's,
+// whose cookie is SameSite=Lax because the provider's redirect comes from another site; (2) the browser goes to the
+// provider and comes back with a code; (3) the flow is taken, once; (4) on the pool: the code becomes an ID token, that
+// is verified, and its claim is an account of the log; (5) as with a password: a session, and the account once more;
+// (6) a page of ours goes on, because on the way that the provider began no browser sends a SameSite=Strict cookie.
+namespace cairn::services::identity {
+namespace {
+
+using boost::asio::awaitable;
+using http::Request;
+using http::Response;
+
+constexpr size_t kSecretBytes = 32;
+constexpr std::string_view kCookie = "__Host-cairn-openid";
+constexpr char kTitle[] = "Sign in with your municipal account";
+constexpr char kNoFlow[] =
+    "This sign-in was not begun in this browser, took more than ten minutes or has been used: begin again.";
+constexpr char kAway[] =
+    "Your municipality's sign-in cannot be used now. Try again later, or sign in with a password of this ledger, if "
+    "you have one.";
+constexpr char kTooOften[] = "Too many sign-ins from your address were begun and not ended: wait a quarter of an hour.";
+
+std::string browser_cookie(std::string_view secret) {
+  std::string cookie(kCookie);
+  cookie.append("=").append(secret).append("; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=");
+  return cookie + std::to_string(secret.empty() ? 0 : openid::kFlowUs / 1'000'000);
+}
+
+Response told(const Identity& identity, int status, std::string complaint) {
+  return page(status, told_page(frame_of(identity, std::move(complaint)), kTitle));
+}
+
+/// What is denied is shown. What else the provider does wrong is for the log: its words may be long, and say nothing to
+/// whoever signs in.
+Response refused(const Identity& identity, const Error& error) {
+  log_of("services.identity")->warn("sign-in through the provider: {}", error.context);
+  return error.code == Errc::kDenied ? told(identity, 403, "Your sign-in is refused: " + error.context + ".")
+                                     : told(identity, 503, kAway);
+}
+
+std::optional<Error> not_here(const Identity& identity) {
+  if (identity.mode == SignIn::kNamed) return takes_names();
+  if (!identity.provider) return fail(Errc::kNotFound, "there is no provider: cairn serve --openid-issuer");
+  return std::nullopt;
+}
+
+struct FlowSecrets {
+  std::string state;
+  std::string browser;
+  openid::Flow flow;
+};
+
+Result<FlowSecrets> make_flow(std::string to, int64_t now_us) {
+  CAIRN_TRY(auto state, random_hex(kSecretBytes));
+  CAIRN_TRY(auto browser, random_hex(kSecretBytes));
+  CAIRN_TRY(auto nonce, random_hex(kSecretBytes));
+  CAIRN_TRY(auto verifier, random_hex(kSecretBytes));
+  return FlowSecrets{std::move(state), std::move(browser),
+                     openid::Flow{std::move(nonce), std::move(verifier), std::move(to), now_us}};
+}
+
+awaitable<Response> start(Identity& identity, Request request) {
+  if (const auto error = not_here(identity)) co_return http::problem(*error, request);
+  const auto now_us = identity.clock.now_us();
+  if (!identity.provider_attempts.take(address_of(request), now_us)) {
+    auto response = told(identity, 429, kTooOften);
+    response.headers.add("Retry-After", std::to_string(kAttemptsWindowUs / 1'000'000));
+    co_return response;
+  }
+  auto made = make_flow(landing(http::value_of(request.query_parameters, "to")), now_us);
+  if (!made) co_return http::problem(made.error(), request);
+  const auto& [state, browser, flow] = made.value();
+  const auto url =
+      co_await http::blocking(identity.pool, [&] { return identity.provider->start(state, browser, flow); });
+  if (!url) co_return refused(identity, url.error());
+  auto response = see_other(url.value());
+  response.headers.add("Set-Cookie", browser_cookie(browser));
+  co_return response;
+}
+
+/// The account that the provider's claim names; kDenied, to be shown, when there is none that may sign in.
+Result<Account> account_named(const Identity& identity, const std::string& name) {
+  Account account;
+  if (is_account_id(name)) {
+    CAIRN_TRY(account, account_of(*identity.store.snapshot(), name));
+  }
+  const auto known = "Your municipality's sign-in knows you as “" + name + "”";
+  switch (account.state) {
+    case AccountState::kOpen: return account;
+    case AccountState::kLocked: return fail(Errc::kDenied, kLocked);
+    case AccountState::kClosed:
+      return fail(Errc::kDenied, known +
+                                     ", and the account of that name has been closed. Tell the administrator of "
+                                     "this ledger, if you are to use it.");
+    case AccountState::kNone:
+      return fail(Errc::kDenied, known +
+                                     ", and this ledger has no account of that name. Tell the administrator of "
+                                     "this ledger that name and what you need to do here: an account for you is "
+                                     "opened by hand.");
+  }
+  return fail(Errc::kInternal, "a state of an account that there is not");
+}
+
+awaitable<Response> enter(Identity& identity, const Request& request, openid::SignedIn signed_in, std::string to) {
+  const auto account =
+      co_await http::blocking(identity.pool, [&] { return account_named(identity, signed_in.account); });
+  if (!account && account.error().code == Errc::kDenied) co_return told(identity, 403, account.error().context);
+  if (!account) co_return http::problem(account.error(), request);
+  const auto token = co_await open_session(identity, request, account.value(), std::move(signed_in.id_token));
+  if (!token && token.error().code == Errc::kDenied) co_return told(identity, 403, token.error().context);
+  if (!token) co_return http::problem(token.error(), request);
+  auto response = page(200, signed_in_page(frame_of(identity), to));
+  response.headers.add("Set-Cookie", session_cookie(token.value()));
+  co_return response;
+}
+
+awaitable<Response> come_back(Identity& identity, Request request) {
+  if (const auto error = not_here(identity)) co_return http::problem(*error, request);
+  const auto state = http::value_of(request.query_parameters, "state");
+  const auto flow = identity.provider->flows().take(state, cookie_of(request, kCookie), identity.clock.now_us());
+  if (!flow) co_return told(identity, 403, kNoFlow);
+  auto signed_in = co_await http::blocking(identity.pool,
+                                           [&] { return identity.provider->finish(request.query_parameters, *flow); });
+  if (!signed_in) {
+    auto response = refused(identity, signed_in.error());
+    response.headers.add("Set-Cookie", browser_cookie(""));
+    co_return response;
+  }
+  identity.provider_attempts.give_back(address_of(request));
+  auto response = co_await enter(identity, request, std::move(signed_in.value()), flow->to);
+  response.headers.add("Set-Cookie", browser_cookie(""));
+  co_return response;
+}
+
+}  // namespace
+
+void add_openid_routes(http::Router& router, Identity& identity) {
+  router.add(http::Method::kGet, openid::kStartPath,
+             [&identity](Request request) { return start(identity, std::move(request)); });
+  router.add(http::Method::kGet, openid::kCallbackPath,
+             [&identity](Request request) { return come_back(identity, std::move(request)); });
+}
+
+}  // namespace cairn::services::identity
