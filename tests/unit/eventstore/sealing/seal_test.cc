@@ -244,7 +244,7 @@ TEST_F(RevealTest, WithoutTheKeySealedAndNeverTakenForErased) {
 }
 
 TEST_F(RevealTest, WhoeverReadsTheLogSeesThatThereIsAValue) {
-  const auto seen = [this](const KeyRing* ring, const StoredEvent& event) {
+  const auto seen = [](const KeyRing* ring, const StoredEvent& event) {
     PersonRegistered said;
     EXPECT_TRUE(said.ParseFromString(masked(event, ring).payload()));
     return said.name();
