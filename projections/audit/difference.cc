@@ -67,20 +67,32 @@ void write_value(JsonWriter& json, std::string_view name, const std::optional<st
 /// The events behind a list, each read once: the cells that one event set stand beside each other.
 class Events {
  public:
-  explicit Events(const eventstore::Snapshot& snapshot) : snapshot_(snapshot) {}
+  Events(const eventstore::Snapshot& snapshot, registers::Audience audience)
+      : snapshot_(snapshot), audience_(audience) {}
 
   Result<const history::HistoryItem*> of(const Difference& difference) {
     const Position position = difference.change.position;
     if (last_ && last_->position() == position.value()) return &*last_;
     const auto stream = StreamId::of("engagement", difference.engagement);
     CAIRN_TRY(last_, history::item_at(snapshot_, stream, position));
+    if (last_ && audience_ == registers::Audience::kPublic) keep_back(*last_);
     if (last_) return &*last_;
     return fail(Errc::kCorrupt, "the history has no event of " + stream.text() + " at position " +
                                     std::to_string(position.value()) + ", by which the matrix differs");
   }
 
  private:
+  static void keep_back(history::HistoryItem& item) {
+    item.clear_revision();
+    item.clear_actor();
+    item.clear_channel();
+    item.clear_reason();
+    item.clear_source();
+    item.clear_columns();
+  }
+
   const eventstore::Snapshot& snapshot_;
+  const registers::Audience audience_;
   std::optional<history::HistoryItem> last_;
 };
 
@@ -116,9 +128,10 @@ Result<void> write_list(JsonWriter& json, Events& events, std::string_view name,
 
 }  // namespace
 
-Result<Differences> differences(const eventstore::Snapshot& snapshot, At from, At to, std::string_view only) {
+Result<Differences> differences(const eventstore::Snapshot& snapshot, At from, At to, std::string_view only,
+                                registers::Audience audience) {
   Differences differences{from, to, {}, {}, {}};
-  CAIRN_TRY(const auto rows, registers::Register::open(snapshot, "matrix"));
+  CAIRN_TRY(const auto rows, registers::Register::open(snapshot, registers::view_of(audience, "matrix")));
   if (!only.empty()) {
     CAIRN_TRY(const auto timeline, rows.timeline(only));
     if (timeline) {
@@ -135,10 +148,11 @@ Result<Differences> differences(const eventstore::Snapshot& snapshot, At from, A
   return differences;
 }
 
-Result<std::string> differences_json(const eventstore::Snapshot& snapshot, const Differences& differences) {
+Result<std::string> differences_json(const eventstore::Snapshot& snapshot, const Differences& differences,
+                                     registers::Audience audience) {
   std::string out;
   JsonWriter json(out);
-  Events events(snapshot);
+  Events events(snapshot, audience);
   json.begin_object();
   write_pair(json, "from", differences.from);
   write_pair(json, "to", differences.to);

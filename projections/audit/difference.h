@@ -7,6 +7,7 @@
 #include "eventstore/store.h"
 #include "projections/as_of/as_of.h"
 #include "projections/facts/explained.h"
+#include "projections/registers/audience.h"
 
 namespace cairn::projections::audit {
 
@@ -37,13 +38,16 @@ struct Differences {
 /// Of every engagement, or of the one with the id `only`; in order of (id, column, element). Blocking (RocksDB). Both
 /// `known` at most the snapshot's head. kTooLarge for more than kDifferenceCellsMax cells.
 Result<Differences> differences(const eventstore::Snapshot& snapshot, as_of::At from, as_of::At to,
-                                std::string_view only = {});
+                                std::string_view only = {},
+                                registers::Audience audience = registers::Audience::kReaders);
 
 /// {"from":{"valid_at","known"},"to":{…},"totals":{"happened","learned","corrected"},
 ///  "happened":[{"engagement","ref","title","field","element","before","after","set_by",
 ///               "hindsight":{"value","list","position"}, and the event's members (history/item_json.h)}],
 ///  "learned":[…],"corrected":[…],"position"}
-/// "set_by" where another event than the one at "position" is behind "after". Blocking (RocksDB).
-Result<std::string> differences_json(const eventstore::Snapshot& snapshot, const Differences& differences);
+/// "set_by" where another event than the one at "position" is behind "after". The public is told of an event its type
+/// and its times, not who recorded it, why, on which source and as which revision. Blocking (RocksDB).
+Result<std::string> differences_json(const eventstore::Snapshot& snapshot, const Differences& differences,
+                                     registers::Audience audience = registers::Audience::kReaders);
 
 }  // namespace cairn::projections::audit

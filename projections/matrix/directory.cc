@@ -51,28 +51,33 @@ Result<void> each_entity(const eventstore::Snapshot& snapshot, std::string_view 
   return success();
 }
 
-Result<std::shared_ptr<const Directory>> Directory::read(const eventstore::Snapshot& snapshot, At at) {
+Result<std::shared_ptr<const Directory>> Directory::read(const eventstore::Snapshot& snapshot, At at,
+                                                         Audience audience) {
   auto directory = std::make_shared<Directory>();
-  CAIRN_TRY(each_entity(snapshot, "organisations", at, [&](std::string_view id, const facts::Row& row) {
-    using organisations::Column;
-    directory->organisations_[std::string(id)] = {
-        std::string(id),          text(row, Column::kName),    text(row, Column::kShortName),
-        text(row, Column::kType), text(row, Column::kCountry), text(row, Column::kMergedInto)};
-  }));
-  CAIRN_TRY(each_entity(snapshot, "units", at, [&](std::string_view id, const facts::Row& row) {
-    using units::Column;
-    directory->units_[std::string(id)] = {
-        std::string(id),           text(row, Column::kName),   text(row, Column::kShortName),
-        text(row, Column::kLevel), text(row, Column::kParent), text(row, Column::kState)};
-  }));
-  CAIRN_TRY(each_entity(snapshot, "municipalities", at, [&](std::string_view id, const facts::Row& row) {
-    directory->municipalities_[std::string(id)] = text(row, municipalities::Column::kName);
-  }));
-  CAIRN_TRY(each_entity(snapshot, "posts", at, [&](std::string_view id, const facts::Row& row) {
-    directory->posts_[std::string(id)] = text(row, posts::Column::kTitle);
-  }));
+  CAIRN_TRY(each_entity(snapshot, registers::view_of(audience, "organisations"), at,
+                        [&](std::string_view id, const facts::Row& row) {
+                          using organisations::Column;
+                          directory->organisations_[std::string(id)] = {
+                              std::string(id),          text(row, Column::kName),    text(row, Column::kShortName),
+                              text(row, Column::kType), text(row, Column::kCountry), text(row, Column::kMergedInto)};
+                        }));
+  CAIRN_TRY(
+      each_entity(snapshot, registers::view_of(audience, "units"), at, [&](std::string_view id, const facts::Row& row) {
+        using units::Column;
+        directory->units_[std::string(id)] = {
+            std::string(id),           text(row, Column::kName),   text(row, Column::kShortName),
+            text(row, Column::kLevel), text(row, Column::kParent), text(row, Column::kState)};
+      }));
+  CAIRN_TRY(each_entity(snapshot, registers::view_of(audience, "municipalities"), at,
+                        [&](std::string_view id, const facts::Row& row) {
+                          directory->municipalities_[std::string(id)] = text(row, municipalities::Column::kName);
+                        }));
+  CAIRN_TRY(
+      each_entity(snapshot, registers::view_of(audience, "posts"), at, [&](std::string_view id, const facts::Row& row) {
+        directory->posts_[std::string(id)] = text(row, posts::Column::kTitle);
+      }));
   // A name may serve before its time, a rule may not: what was judged before it was judged without it.
-  const auto rules = registers::Register::open(snapshot, "rules");
+  const auto rules = registers::Register::open(snapshot, registers::view_of(audience, "rules"));
   if (!rules && rules.error().code != Errc::kNotFound) return rules.error();
   if (rules) {
     CAIRN_TRY(rules.value().each(at.valid, at.known, [&](std::string_view id, const facts::Row& row) {

@@ -10,10 +10,12 @@
 #include "eventstore/store.h"
 #include "projections/as_of/as_of.h"
 #include "projections/matrix/rules.h"
+#include "projections/registers/audience.h"
 
 namespace cairn::projections::matrix {
 
 using as_of::At;
+using registers::Audience;
 
 struct Organisation {
   std::string id;
@@ -37,8 +39,10 @@ struct Unit {
 /// at any date, so that an old engagement of a later-registered unit still has a name. Immutable, thread-safe.
 class Directory {
  public:
-  /// Reads the views organisations, units, municipalities, posts and rules; a view that nobody keeps is empty.
-  static Result<std::shared_ptr<const Directory>> read(const eventstore::Snapshot& snapshot, At at);
+  /// Reads the audience's views of organisations, units, municipalities, posts and rules; a view that nobody keeps is
+  /// empty.
+  static Result<std::shared_ptr<const Directory>> read(const eventstore::Snapshot& snapshot, At at,
+                                                       Audience audience = Audience::kReaders);
 
   /// Follows merges to the organisation that stands for `id` at this pair; null when nobody registered `id`.
   const Organisation* organisation(std::string_view id) const;

@@ -70,7 +70,7 @@ void MatrixRow::add_party(const facts::Cell& cell) {
 
 void MatrixRow::raise_flags() {
   const bool open = derived_.running || derived_.expired_undecided;
-  const bool approved = !text(Column::kApprover).empty() && !text(Column::kApprovalDate).empty();
+  const bool approved = !text(Column::kApprovalDate).empty();
   const auto overdue = [](const OwedReport& report) { return report.overdue; };
   if (open && text(Column::kMandate).empty()) flags_.push_back("no_mandate");
   if (open && !approved) flags_.push_back("no_approval");

@@ -27,9 +27,9 @@ using RowResult = Result<std::shared_ptr<const MatrixRow>>;
 
 /// The row at `at`; null when the engagement did not exist then. The revision is the last one folded in, which is the
 /// row's own only where everything recorded is known.
-RowResult evaluate(Stored stored, At at, bool known_now, const std::shared_ptr<const Directory>& directory) {
+RowResult evaluate(Stored stored, At at, bool tells_revision, const std::shared_ptr<const Directory>& directory) {
   std::optional<Revision> revision;
-  if (known_now) {
+  if (tells_revision) {
     CAIRN_TRY(revision, facts::Timeline::revision_of(*stored.timeline));
   }
   CAIRN_TRY(auto facts, facts::Timeline::row_at(std::move(stored.timeline), at.valid, at.known));
@@ -39,11 +39,11 @@ RowResult evaluate(Stored stored, At at, bool known_now, const std::shared_ptr<c
 }
 
 /// Fills rows[from, to).
-Result<void> evaluate_range(std::vector<Stored>& stored, size_t from, size_t to, At at, bool known_now,
+Result<void> evaluate_range(std::vector<Stored>& stored, size_t from, size_t to, At at, bool tells_revision,
                             const std::shared_ptr<const Directory>& directory,
                             std::vector<std::shared_ptr<const MatrixRow>>& rows) {
   for (size_t i = from; i < to; ++i) {
-    CAIRN_TRY(rows[i], evaluate(std::move(stored[i]), at, known_now, directory));
+    CAIRN_TRY(rows[i], evaluate(std::move(stored[i]), at, tells_revision, directory));
   }
   return success();
 }
@@ -72,10 +72,12 @@ Result<Changes> changes_between(const eventstore::Snapshot& snapshot, Position f
 
 }  // namespace
 
-Result<std::shared_ptr<const MatrixTable>> MatrixTable::build(const eventstore::Snapshot& snapshot, At at) {
-  std::shared_ptr<MatrixTable> table(new MatrixTable(at));
-  CAIRN_TRY(const auto reg, registers::Register::open(snapshot, kView));
-  const bool known_now = table->known_now_ = at.known >= reg.position();
+Result<std::shared_ptr<const MatrixTable>> MatrixTable::build(const eventstore::Snapshot& snapshot, At at,
+                                                              Audience audience) {
+  std::shared_ptr<MatrixTable> table(new MatrixTable(at, audience));
+  CAIRN_TRY(const auto reg, registers::Register::open(snapshot, registers::view_of(audience, kView)));
+  table->known_now_ = at.known >= reg.position();
+  const bool tells_revision = table->known_now_ && audience == Audience::kReaders;
   std::vector<Stored> stored;
   Result<bool> exists = false;
   CAIRN_TRY(reg.each_timeline([&](std::string_view id, std::string_view timeline) {
@@ -84,13 +86,13 @@ Result<std::shared_ptr<const MatrixTable>> MatrixTable::build(const eventstore::
     return exists.has_value();
   }));
   CAIRN_TRY(exists);
-  CAIRN_TRY(table->directory_, Directory::read(snapshot, at));
+  CAIRN_TRY(table->directory_, Directory::read(snapshot, at, audience));
 
   std::vector<std::shared_ptr<const MatrixRow>> rows(stored.size());
   const size_t half = stored.size() < kRowsPerThread ? 0 : stored.size() / 2;
   auto first = std::async(half == 0 ? std::launch::deferred : std::launch::async,
-                          [&] { return evaluate_range(stored, 0, half, at, known_now, table->directory_, rows); });
-  const auto second_done = evaluate_range(stored, half, stored.size(), at, known_now, table->directory_, rows);
+                          [&] { return evaluate_range(stored, 0, half, at, tells_revision, table->directory_, rows); });
+  const auto second_done = evaluate_range(stored, half, stored.size(), at, tells_revision, table->directory_, rows);
   CAIRN_TRY(first.get());
   CAIRN_TRY(second_done);
   std::erase(rows, nullptr);
@@ -102,14 +104,15 @@ Result<std::shared_ptr<const MatrixTable>> MatrixTable::build(const eventstore::
 Result<std::shared_ptr<const MatrixTable>> MatrixTable::advance(const eventstore::Snapshot& snapshot,
                                                                 Position known) const {
   CAIRN_CHECK(known >= at_.known, "a table advances to what is known later");
-  std::shared_ptr<MatrixTable> table(new MatrixTable({at_.valid, known}));
+  std::shared_ptr<MatrixTable> table(new MatrixTable({at_.valid, known}, audience_));
   CAIRN_TRY(const auto changes, changes_between(snapshot, at_.known, known));
-  CAIRN_TRY(const auto view, snapshot.view(kView));
-  if (!known_now_ || known < view.position()) return build(snapshot, table->at_);  // revisions would be others
+  CAIRN_TRY(const auto view, snapshot.view(registers::view_of(audience_, kView)));
+  if (!known_now_ || known < view.position())
+    return build(snapshot, table->at_, audience_);  // revisions would be others
   table->known_now_ = true;
   table->directory_ = directory_;
   if (changes.directory) {
-    CAIRN_TRY(table->directory_, Directory::read(snapshot, table->at_));
+    CAIRN_TRY(table->directory_, Directory::read(snapshot, table->at_, audience_));
   }
   table->rows_.reserve(rows_.size() + changes.engagements.size());
 
@@ -127,7 +130,7 @@ Result<std::shared_ptr<const MatrixTable>> MatrixTable::advance(const eventstore
     CAIRN_TRY(auto timeline, view.get(registers::entity_key(id)));
     if (!timeline) continue;
     Stored stored{id, std::make_shared<const std::string>(std::move(*timeline))};
-    CAIRN_TRY(auto row, evaluate(std::move(stored), table->at_, true, table->directory_));
+    CAIRN_TRY(auto row, evaluate(std::move(stored), table->at_, audience_ == Audience::kReaders, table->directory_));
     if (row) table->rows_.push_back(std::move(row));
   }
   keep_until({});

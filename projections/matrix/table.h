@@ -14,9 +14,11 @@ namespace cairn::projections::matrix {
 /// Immutable and shared; rows that two tables have in common are the same objects. Thread-safe.
 class MatrixTable {
  public:
-  /// From the rows of the view "matrix", on two threads. Blocking (RocksDB). `at.known` at most the snapshot's head.
+  /// From the rows of the audience's view of "matrix", on two threads. Blocking (RocksDB). `at.known` at most the
+  /// snapshot's head. Rows of the public have no revision: how many events it is not told of is nobody's business.
   /// kUnavailable while the view is parked or being built, kCorrupt for bytes that no view wrote.
-  static Result<std::shared_ptr<const MatrixTable>> build(const eventstore::Snapshot& snapshot, At at);
+  static Result<std::shared_ptr<const MatrixTable>> build(const eventstore::Snapshot& snapshot, At at,
+                                                          Audience audience = Audience::kReaders);
 
   /// The same day as known at `known`, later than this table's: only engagements with events in between are evaluated
   /// again, and when an organisation, unit, municipality, post or rule changed, everything is joined anew. What comes
@@ -24,6 +26,7 @@ class MatrixTable {
   Result<std::shared_ptr<const MatrixTable>> advance(const eventstore::Snapshot& snapshot, Position known) const;
 
   At at() const { return at_; }
+  Audience audience() const { return audience_; }
   const std::vector<std::shared_ptr<const MatrixRow>>& rows() const { return rows_; }
   /// By id, or by ref ("ENG-0001", also "ETH/ENG-0001"); null when there is none. A ref that two municipalities use is
   /// found with its municipality only.
@@ -35,10 +38,11 @@ class MatrixTable {
 
  private:
   void index_refs() const;
-  explicit MatrixTable(At at) : at_(at) {}
+  MatrixTable(At at, Audience audience) : at_(at), audience_(audience) {}
   void count_bytes();
 
   At at_;
+  Audience audience_;
   bool known_now_ = false;  // everything recorded was known, so the rows have their revisions
   std::shared_ptr<const Directory> directory_;
   std::vector<std::shared_ptr<const MatrixRow>> rows_;

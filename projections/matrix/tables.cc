@@ -4,6 +4,9 @@
 #include <string>
 #include <utility>
 
+#include "eventstore/base/bytes.h"
+#include "projections/registers/keys.h"
+
 namespace cairn::projections::matrix {
 namespace {
 
@@ -11,6 +14,13 @@ namespace {
 constexpr uint64_t kAdvanceEventsMax = 20'000;
 
 constexpr size_t kWaitingTablesMax = 2;
+
+Result<uint64_t> left_out_in(const eventstore::Snapshot& snapshot, Audience audience) {
+  if (audience == Audience::kReaders) return 0;
+  CAIRN_TRY(const auto rows, snapshot.view(registers::view_of(audience, "matrix")));
+  CAIRN_TRY(const auto count, rows.get(registers::kLeftOutKey));
+  return count ? read_u64(*count) : uint64_t{0};
+}
 
 }  // namespace
 
@@ -51,47 +61,50 @@ Result<std::shared_ptr<const MatrixTable>> MatrixTables::at(const eventstore::Sn
   if (at.known > snapshot.head())
     return fail(Errc::kInvalid, "known at @" + std::to_string(at.known.value()) + ", but the ledger has " +
                                     std::to_string(snapshot.head().value()) + " events");
-  if (auto table = held(at)) return table;
+  CAIRN_TRY(const auto left_out, left_out_in(snapshot, audience_));
+  if (auto table = held(at, left_out)) return table;
   const std::lock_guard making(making_);
-  if (auto table = held(at)) return table;  // somebody else made it meanwhile
+  if (auto table = held(at, left_out)) return table;  // somebody else made it meanwhile
 
-  const auto base = nearest_before(at);
+  const auto base = nearest_before(at, left_out);
   const bool near = base && at.known.value() - base->at().known.value() <= kAdvanceEventsMax;
-  auto made = near ? base->advance(snapshot, at.known) : MatrixTable::build(snapshot, at);
+  auto made = near ? base->advance(snapshot, at.known) : MatrixTable::build(snapshot, at, audience_);
   CAIRN_TRY(auto table, std::move(made));
-  keep(table, near ? base.get() : nullptr);
+  keep(table, left_out, near ? base.get() : nullptr);
   return table;
 }
 
-std::shared_ptr<const MatrixTable> MatrixTables::held(At at) {
+std::shared_ptr<const MatrixTable> MatrixTables::held(At at, uint64_t left_out) {
   const std::lock_guard lock(mutex_);
-  const auto found = std::find_if(held_.begin(), held_.end(), [&](const Held& held) { return held.table->at() == at; });
+  const auto found = std::find_if(held_.begin(), held_.end(), [&](const Held& held) {
+    return held.table->at() == at && held.left_out == left_out;
+  });
   if (found == held_.end()) return nullptr;
   held_.splice(held_.begin(), held_, found);
   ++counts_.hits;
   return found->table;
 }
 
-std::shared_ptr<const MatrixTable> MatrixTables::nearest_before(At at) const {
+std::shared_ptr<const MatrixTable> MatrixTables::nearest_before(At at, uint64_t left_out) const {
   const std::lock_guard lock(mutex_);
   std::shared_ptr<const MatrixTable> nearest;
   for (const auto& held : held_) {
     const At have = held.table->at();
-    if (have.valid != at.valid || have.known > at.known) continue;
+    if (held.left_out != left_out || have.valid != at.valid || have.known > at.known) continue;
     if (!nearest || have.known > nearest->at().known) nearest = held.table;
   }
   return nearest;
 }
 
 /// Rows that the table shares with the one it was advanced from are counted with the new one only.
-void MatrixTables::keep(std::shared_ptr<const MatrixTable> table, const MatrixTable* advanced_from) {
+void MatrixTables::keep(std::shared_ptr<const MatrixTable> table, uint64_t left_out, const MatrixTable* advanced_from) {
   std::vector<std::shared_ptr<const MatrixTable>> dropped;  // freed after the lock, which every reader takes
   std::unique_lock lock(mutex_);
   ++(advanced_from ? counts_.advanced : counts_.built);
   for (auto& held : held_)
     if (held.table.get() == advanced_from) held.bytes = held.table->rows().size() * 64;
   const size_t bytes = table->bytes();
-  held_.push_front({std::move(table), bytes});
+  held_.push_front({std::move(table), left_out, bytes});
   size_t total = bytes;
   auto held = std::next(held_.begin());
   for (; held != held_.end() && total + held->bytes <= bytes_max_; ++held) total += held->bytes;

@@ -32,17 +32,20 @@ class TableReaper {
 };
 
 /// The tables asked for of late, bounded in bytes; the least recently used go first, the newest always stays. A
-/// question at a later head on a day that is held advances the table of that day. Thread-safe; one table is made at a
-/// time.
+/// question at a later head on a day that is held advances the table of that day. All are of one audience; tables of
+/// the public are not given any more once an engagement was left out or taken up, at whatever pair. Thread-safe; one
+/// table is made at a time.
 class MatrixTables {
  public:
-  explicit MatrixTables(size_t bytes_max = kTablesBytesDefault) : bytes_max_(bytes_max) {}
+  explicit MatrixTables(size_t bytes_max = kTablesBytesDefault, Audience audience = Audience::kReaders)
+      : bytes_max_(bytes_max), audience_(audience) {}
 
   /// Blocking when the table is not held (RocksDB). Errors are those of MatrixTable::build; kInvalid when `at.known` is
   /// beyond the snapshot's head.
   Result<std::shared_ptr<const MatrixTable>> at(const eventstore::Snapshot& snapshot, At at);
-  /// The table when it is held; null otherwise. Never blocks on a table being made.
-  std::shared_ptr<const MatrixTable> held(At at);
+  /// The table when it is held; null otherwise. Never blocks on a table being made. `left_out`: how often an engagement
+  /// was left out or taken up by then; readers see all.
+  std::shared_ptr<const MatrixTable> held(At at, uint64_t left_out = 0);
 
   struct Counts {
     uint64_t hits = 0;
@@ -56,12 +59,14 @@ class MatrixTables {
  private:
   struct Held {
     std::shared_ptr<const MatrixTable> table;
+    uint64_t left_out = 0;
     size_t bytes = 0;  // what would be freed without it
   };
-  std::shared_ptr<const MatrixTable> nearest_before(At at) const;
-  void keep(std::shared_ptr<const MatrixTable> table, const MatrixTable* advanced_from);
+  std::shared_ptr<const MatrixTable> nearest_before(At at, uint64_t left_out) const;
+  void keep(std::shared_ptr<const MatrixTable> table, uint64_t left_out, const MatrixTable* advanced_from);
 
   const size_t bytes_max_;
+  const Audience audience_;
   std::mutex making_;  // held while a table is made; taken before mutex_
   mutable std::mutex mutex_;
   std::list<Held> held_;  // guarded by mutex_; most recently used first

@@ -5,6 +5,7 @@
 
 #include "cairn/integrity/v1/events.pb.h"
 #include "eventstore/codec/event_json.h"
+#include "projections/publication/publish.h"
 #include "services/http/problem.h"
 #include "services/http/query.h"
 
@@ -35,7 +36,7 @@ Result<std::deque<eventstore::StoredEvent>> newest(const eventstore::Snapshot& s
   return events;
 }
 
-Result<Answer> make_answer(const Integrity& integrity, uint64_t limit) {
+Result<Answer> make_answer(const Integrity& integrity, uint64_t limit, bool in_public) {
   const auto snapshot = integrity.store.snapshot();
   CAIRN_TRY(const auto events, newest(*snapshot, integrity.stream, limit));
   Answer answer{{}, snapshot->head()};
@@ -58,7 +59,14 @@ Result<Answer> make_answer(const Integrity& integrity, uint64_t limit) {
   else
     json.null();
   json.key("items").begin_array();
-  for (const auto& event : events) eventstore::codec::event_to_json(event, json);
+  for (const auto& event : events) {
+    if (!in_public) {
+      eventstore::codec::event_to_json(event, json);
+      continue;
+    }
+    CAIRN_TRY(const auto told, projections::publication::publish(event));
+    if (told) eventstore::codec::event_to_json(*told, json);
+  }
   json.end_array().key("position").number(answer.head.value()).end_object();
   return answer;
 }
@@ -67,7 +75,9 @@ awaitable<Response> get_integrity(const Integrity& integrity, Request request) {
   http::Query query(request);
   const auto limit = static_cast<uint64_t>(query.integer("limit", {.min = 1, .max = 100, .otherwise = 10}));
   if (auto read = query.finish(); !read) co_return http::malformed(read.error(), request);
-  auto answer = co_await http::blocking(integrity.pool, [&integrity, limit] { return make_answer(integrity, limit); });
+  auto answer = co_await http::blocking(integrity.pool, [&integrity, limit, in_public = request.in_public] {
+    return make_answer(integrity, limit, in_public);
+  });
   if (!answer) co_return http::problem(answer.error(), request);
   Response response = http::json_response(200, std::move(answer.value().body));
   response.headers.add("Cache-Control", "no-store");

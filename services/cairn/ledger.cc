@@ -356,6 +356,7 @@ Result<void> Ledger::add_routes() {
   };
   audit::add_bundle_routes(router_, *bundles_);
   reads_ = std::make_unique<engagements::Reads>(*store_, pool_, tables_, answers_, clock());
+  reads_->public_tables = &public_tables_;
   engagements::add_read_routes(router_, *reads_);
   commanding_ = std::make_unique<commands::Commanding>(*store_, pool_, clock(), subject_keys_.get());
   commands::add_routes(router_, *commanding_, engagements::entity());
@@ -376,6 +377,7 @@ Result<void> Ledger::add_routes() {
   quarters::add_reminder_routes(router_, *quarters_, reminders_->reminding());
   add_evaluation_routes();
   pages_ = std::make_unique<web::plain::Pages>(*store_, pool_, tables_, clock(), settings_.is_trial());
+  pages_->public_tables = &public_tables_;
   web::plain::add_plain_routes(router_, *pages_);
   web::add_routes(router_, settings_.is_trial());
   jobs_ = std::make_unique<jobs::Jobs>(jobs::Jobs{*store_, *queue_, pool_, [this] {

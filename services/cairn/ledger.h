@@ -138,6 +138,8 @@ class Ledger {
   http::Traffic traffic_;
   std::string link_secret_;
   projections::matrix::MatrixTables tables_;
+  projections::matrix::MatrixTables public_tables_{projections::matrix::kTablesBytesDefault / 4,
+                                                   projections::registers::Audience::kPublic};
   engagements::AnswerCache answers_;
   std::unique_ptr<audit::Audit> audit_;
   std::unique_ptr<audit::Bundles> bundles_;

@@ -10,6 +10,7 @@
 #include "projections/organisations/kind.h"
 #include "projections/persons/kind.h"
 #include "projections/posts/kind.h"
+#include "projections/publication/public_view.h"
 #include "projections/quarters/kind.h"
 #include "projections/registers/register_view.h"
 #include "projections/reviews/kind.h"
@@ -28,6 +29,8 @@ std::vector<std::unique_ptr<eventstore::Projection>> all_views() {
       &projections::accounts::kKind};
   std::vector<std::unique_ptr<eventstore::Projection>> views;
   for (const auto* kind : kinds) views.push_back(std::make_unique<projections::registers::RegisterView>(*kind));
+  for (const auto& kind : projections::publication::public_kinds())
+    views.push_back(std::make_unique<projections::publication::PublicView>(kind));
   views.push_back(std::make_unique<projections::history::HistoryView>(kinds));
   views.push_back(std::make_unique<projections::audit::TrailView>());
   return views;

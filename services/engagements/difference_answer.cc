@@ -1,5 +1,4 @@
 #include "projections/audit/difference.h"
-#include "projections/registers/register.h"
 #include "services/engagements/answers.h"
 #include "services/http/citation.h"
 
@@ -49,19 +48,19 @@ Result<Answer> make_diff(const Reads& reads, const eventstore::Snapshot& snapsho
   CAIRN_TRY(no_parameters(rest));
   std::string only;
   if (!asked.empty()) {
-    CAIRN_TRY(const auto table, reads.tables.at(snapshot, to.at));
+    CAIRN_TRY(const auto table, tables_of(reads, question).at(snapshot, to.at));
     CAIRN_TRY(only, id_of(snapshot, *table, asked));
-    CAIRN_TRY(const auto rows, projections::registers::Register::open(snapshot, "matrix"));
+    CAIRN_TRY(const auto rows, engagements_of(snapshot, question));
     CAIRN_TRY(const auto timeline, rows.timeline(only));
     if (!timeline) return no_engagement(reads, question, snapshot, asked);
   }
-  CAIRN_TRY(const auto differences, projections::audit::differences(snapshot, from.at, to.at, only));
-  CAIRN_TRY(auto body, projections::audit::differences_json(snapshot, differences));
+  CAIRN_TRY(const auto differences, projections::audit::differences(snapshot, from.at, to.at, only, question.audience));
+  CAIRN_TRY(auto body, projections::audit::differences_json(snapshot, differences, question.audience));
   auto answer = answer_of(std::move(body), question, to.at, snapshot);
   auto pairs = fixed("from", from.at);
   for (auto& parameter : fixed("to", to.at)) pairs.push_back(std::move(parameter));
   answer.address = http::address_with(question.target, pairs, {"valid_at", "known_at", "as_of", "min_position"});
-  answer.fixed = from.as_of.is_fixed(from.at, question.today, snapshot.head()) &&
+  answer.fixed = can_be_fixed(question) && from.as_of.is_fixed(from.at, question.today, snapshot.head()) &&
                  to.as_of.is_fixed(to.at, question.today, snapshot.head());
   return answer;
 }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "eventstore/base/check.h"
 #include "eventstore/base/instant.h"
-#include "projections/registers/register.h"
 #include "services/http/citation.h"
 
 namespace cairn::services::engagements {
@@ -25,6 +25,17 @@ std::string notice_of(const Question& question, At at, const eventstore::Snapsho
 }
 
 }  // namespace
+
+projections::matrix::MatrixTables& tables_of(const Reads& reads, const Question& question) {
+  if (question.audience == projections::registers::Audience::kReaders) return reads.tables;
+  CAIRN_CHECK(reads.public_tables != nullptr, "who lets the public in has tables for it");
+  return *reads.public_tables;
+}
+
+Result<projections::registers::Register> engagements_of(const eventstore::Snapshot& snapshot,
+                                                        const Question& question) {
+  return projections::registers::Register::open(snapshot, projections::registers::view_of(question.audience, "matrix"));
+}
 
 Error refused(std::string pointer, std::string detail) {
   auto error = fail(Errc::kInvalid, detail);
@@ -72,13 +83,14 @@ Result<At> at_of(const Question& question, const eventstore::Snapshot& snapshot)
 
 Result<Table> table_of(const Reads& reads, const Question& question, const eventstore::Snapshot& snapshot) {
   CAIRN_TRY(const auto at, at_of(question, snapshot));
-  return reads.tables.at(snapshot, at);
+  return tables_of(reads, question).at(snapshot, at);
 }
 
 Result<std::string> id_of(const eventstore::Snapshot& snapshot, const projections::matrix::MatrixTable& table,
                           const std::string& id_or_ref) {
   if (const auto row = table.find(id_or_ref)) return std::string(row->id());
-  CAIRN_TRY(const auto reg, projections::registers::Register::open(snapshot, "matrix"));
+  CAIRN_TRY(const auto reg, projections::registers::Register::open(
+                                snapshot, projections::registers::view_of(table.audience(), "matrix")));
   CAIRN_TRY(const auto id, reg.resolve(id_or_ref));
   return id.value_or(id_or_ref);
 }
@@ -86,11 +98,11 @@ Result<std::string> id_of(const eventstore::Snapshot& snapshot, const projection
 Error no_engagement(const Reads& reads, const Question& question, const eventstore::Snapshot& snapshot,
                     const std::string& id_or_ref) {
   const auto name = "\"" + id_or_ref.substr(0, 64) + "\"";
-  const auto today = reads.tables.at(snapshot, {question.today, snapshot.head()});
+  const auto today = tables_of(reads, question).at(snapshot, {question.today, snapshot.head()});
   if (!today) return today.error();
   if (today.value()->find(id_or_ref))
     return fail(Errc::kNotFound, "engagement " + name + " is not there at this valid_at and known_at");
-  const auto rows = projections::registers::Register::open(snapshot, "matrix");
+  const auto rows = engagements_of(snapshot, question);
   if (!rows) return rows.error();
   const auto id = rows.value().resolve(id_or_ref);
   if (!id) return id.error();
@@ -98,13 +110,15 @@ Error no_engagement(const Reads& reads, const Question& question, const eventsto
                                           : "nobody ever recorded an engagement " + name);
 }
 
+bool can_be_fixed(const Question& question) { return question.audience == projections::registers::Audience::kReaders; }
+
 Answer answer_of(std::string body, const Question& question, At at, const eventstore::Snapshot& snapshot) {
   Answer answer{std::make_shared<const std::string>(std::move(body)), {}, at.known};
   answer.etag = http::etag_of(*answer.body);
   answer.address = http::address_with(
       question.target, {{"valid_at", text_of(at.valid)}, {"known_at", "@" + std::to_string(at.known.value())}},
       {"as_of", "min_position"});
-  answer.fixed = question.as_of.is_fixed(at, question.today, snapshot.head());
+  answer.fixed = can_be_fixed(question) && question.as_of.is_fixed(at, question.today, snapshot.head());
   answer.notice = notice_of(question, at, snapshot);
   return answer;
 }

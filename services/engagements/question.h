@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "projections/matrix/query.h"
+#include "projections/registers/register.h"
 #include "services/engagements/read_routes.h"
 
 /// What the reading routes of this folder share: a request that has been read, and the way to a finished answer.
@@ -17,9 +18,15 @@ struct Question {
   projections::matrix::Parameters parameters;
   projections::as_of::AsOf as_of;
   Day today;
+  projections::registers::Audience audience = projections::registers::Audience::kReaders;
 };
 
 using Table = std::shared_ptr<const projections::matrix::MatrixTable>;
+
+/// The tables that this question is answered from.
+projections::matrix::MatrixTables& tables_of(const Reads& reads, const Question& question);
+/// The register of engagements that this question is answered from.
+Result<projections::registers::Register> engagements_of(const eventstore::Snapshot& snapshot, const Question& question);
 
 /// kInvalid with one complaint.
 Error refused(std::string pointer, std::string detail);
@@ -43,6 +50,8 @@ Result<std::string> id_of(const eventstore::Snapshot& snapshot, const projection
 Error no_engagement(const Reads& reads, const Question& question, const eventstore::Snapshot& snapshot,
                     const std::string& id_or_ref);
 
+/// Whether an answer can be one for ever: what the public is told may be kept back later, or published later.
+bool can_be_fixed(const Question& question);
 /// A body made from what was known at `at`, with its ETag and permanent address.
 Answer answer_of(std::string body, const Question& question, projections::as_of::At at,
                  const eventstore::Snapshot& snapshot);

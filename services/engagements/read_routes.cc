@@ -16,6 +16,7 @@ using boost::asio::awaitable;
 using http::Request;
 using http::Response;
 using projections::as_of::AsOf;
+using projections::registers::Audience;
 
 /// Blocking work behind one route.
 using Make = Result<Answer> (*)(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question);
@@ -30,7 +31,7 @@ Result<Table> table_of_page(const Reads& reads, const Question& question, const 
   CAIRN_TRY(const auto asked, question.as_of.resolve(snapshot, at.valid));
   const bool other = asked.valid != at.valid || (!question.as_of.knows_all() && asked.known != at.known);
   if (other) return refused("/query/after", "the cursor belongs to another valid_at or known_at");
-  return reads.tables.at(snapshot, at);
+  return tables_of(reads, question).at(snapshot, at);
 }
 
 Result<Answer> make_page(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
@@ -93,6 +94,9 @@ Response response_of(const Answer& answer) {
   return response;
 }
 
+/// Before the key of what the public was told: a target begins with "/", so no reader's answer has such a key.
+constexpr char kPublicMark = 'p';
+
 void append_key(std::string& key, std::string_view target, Position head, Day today) {
   char digits[48];
   char* end = digits;
@@ -104,9 +108,10 @@ void append_key(std::string& key, std::string_view target, Position head, Day to
   key.append(digits, end);
 }
 
-std::string key_of(std::string_view target, Position head, Day today) {
+std::string key_of(const Question& question, Position head) {
   std::string key;
-  append_key(key, target, head, today);
+  if (question.audience == Audience::kPublic) key += kPublicMark;
+  append_key(key, question.target, head, question.today);
   return key;
 }
 
@@ -116,8 +121,8 @@ awaitable<Response> answer(const Reads& reads, Request request, Make make) {
   Question question;
   question.target = request.target;
   question.today = projections::as_of::today(reads.clock.now_us());
-  if (const auto kept = reads.answers.find(key_of(request.target, reads.store.head(), question.today)))
-    co_return response_of(*kept);
+  if (request.in_public) question.audience = Audience::kPublic;
+  if (const auto kept = reads.answers.find(key_of(question, reads.store.head()))) co_return response_of(*kept);
 
   for (const auto& [name, value] : request.query_parameters) question.parameters.emplace_back(name, value);
   if (!request.path_parameters.empty()) question.id = request.path_parameters.front().value;
@@ -132,11 +137,11 @@ awaitable<Response> answer(const Reads& reads, Request request, Make make) {
         !reached)
       co_return http::problem(reached.error(), request);
 
-  auto made = co_await http::blocking(reads.pool, [&reads, &request, &question, make]() -> Result<Answer> {
+  auto made = co_await http::blocking(reads.pool, [&reads, &question, make]() -> Result<Answer> {
     const auto snapshot = reads.store.snapshot();
     CAIRN_TRY(auto answer, make(reads, *snapshot, question));
     answer.prepared = http::prepare(response_of(answer));
-    reads.answers.keep(key_of(request.target, snapshot->head(), question.today), answer);
+    reads.answers.keep(key_of(question, snapshot->head()), answer);
     return answer;
   });
   if (made) co_return response_of(made.value());
@@ -151,6 +156,7 @@ void add_read_routes(http::Router& router, const Reads& reads) {
     router.add(http::Method::kGet, path,
                [&reads, make](Request request) { return answer(reads, std::move(request), make); });
   };
+  // Nobody is asked before a finished answer is found: only those of readers are, by targets that bear no mark.
   router.recall_from([&reads](std::string_view target) -> std::shared_ptr<const http::Prepared> {
     thread_local std::string key;  // kept for its memory
     key.clear();

@@ -18,6 +18,8 @@ struct Reads {
   AnswerCache& answers;
   const Clock& clock;
   int64_t min_position_wait_ms = 5'000;
+  /// Of the audience kPublic: what a request in public is answered from. Null: there are no such requests.
+  projections::matrix::MatrixTables* public_tables = nullptr;
 };
 
 /// GET /v1/matrix, …/pivot, …/replay, /v1/graph, /v1/diff, /v1/trail, /v1/audit/sample, /v1/engagements,

@@ -46,7 +46,8 @@ std::string quotable(std::string_view address) {
 
 void cite(Response& response, std::string_view address, bool fixed) {
   response.headers.set("Link", "<" + quotable(address) + ">; rel=\"canonical\"");
-  response.headers.set("Cache-Control", fixed ? "max-age=31536000, immutable" : "no-cache");
+  // Not every reader is told the same: what is kept for ever is kept by one browser, not by a proxy for all.
+  response.headers.set("Cache-Control", fixed ? "private, max-age=31536000, immutable" : "no-cache");
 }
 
 }  // namespace cairn::services::http

@@ -46,6 +46,9 @@ Result<void> need_role(const Permission& permission, Role role) {
                                     "; these may: " + admitted_by(permission));
 }
 
+/// A mail server hands reports in; what it may read is what anybody may.
+bool reads_in_public(Role role) { return role == Role::kPublic || role == Role::kMailServer; }
+
 Result<void> need_own_unit(Role role, const http::Request& request, std::string_view own) {
   const auto* unit = unit_of(request);
   if (role != Role::kContact || unit == nullptr || *unit == own) return success();
@@ -69,11 +72,12 @@ bool says_secret(const http::Request& request, const Session& session) {
   return form && equal_in_time(http::value_of(form.value(), "csrf"), session.csrf);
 }
 
-Result<void> need_account(const Permission& permission, const http::Request& request, const std::string& word,
+Result<void> need_account(const Permission& permission, http::Request& request, const std::string& word,
                           std::string_view unit) {
   const auto role = role_of(word);
   if (!role) return fail(Errc::kDenied, "the account's role " + word + " is none of this program's");
   CAIRN_TRY(need_role(permission, *role));
+  request.in_public = reads_in_public(*role);
   return need_own_unit(*role, request, unit);
 }
 
@@ -94,7 +98,7 @@ Result<void> admit_bearer(const Permission& permission, http::Request& request, 
 
 }  // namespace
 
-Result<void> admit(const Permission& permission, const http::Request& request) {
+Result<void> admit(const Permission& permission, http::Request& request) {
   const auto actor = http::actor_of(request);
   if (!actor) {
     const bool nobody = actor.error().code == Errc::kDenied;
@@ -105,6 +109,7 @@ Result<void> admit(const Permission& permission, const http::Request& request) {
   const auto role = word.empty() ? std::optional(Role::kOfficer) : role_of(word);
   if (!role) return refused(Errc::kInvalid, "there is no role \"" + word + "\"");
   CAIRN_TRY(need_role(permission, *role));
+  request.in_public = reads_in_public(*role);
   return need_own_unit(*role, request, actor.value().unit);
 }
 
@@ -118,6 +123,7 @@ Result<void> admit_signed_in(const Permission& permission, http::Request& reques
   }
   const auto session = sessions.find(session_token_of(request), now_us);
   if (!session) {
+    request.in_public = true;
     if (permission.admits(Role::kPublic)) return success();
     auto error = fail(Errc::kDenied, "sign in first, at /sign-in; these may call " + route_of(permission) + ": " +
                                          admitted_by(permission));
@@ -137,13 +143,16 @@ bool may_read_too(SignIn mode, std::string_view path_template, const http::Reque
   CAIRN_CHECK(row != nullptr, "a route has a row");
   const bool nobody = !request.headers.find("Cairn-Actor");
   if (mode == SignIn::kAccounts && nobody) return row->admits(Role::kPublic);
-  return admit(*row, request).has_value();
+  http::Request same;
+  same.headers = request.headers;
+  same.path_parameters = request.path_parameters;
+  return admit(*row, same).has_value();
 }
 
 Result<void> guard(http::Router& router) {
   CAIRN_TRY(need_rows(router));
   router.admit_by([](const http::RouteName& route) -> http::Admission {
-    return [row = permission_of(route)](const http::Request& request) { return admit(*row, request); };
+    return [row = permission_of(route)](http::Request& request) { return admit(*row, request); };
   });
   return success();
 }

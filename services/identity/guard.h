@@ -14,15 +14,16 @@ namespace cairn::services::identity {
 /// change needs a name, unless the route is open to the public. A name without a role is an officer's.
 /// kDenied when the role is not admitted, or a contact's unit is not the one in the path; kInvalid for a field that
 /// cannot be read or a role that there is not.
-Result<void> admit(const Permission& permission, const http::Request& request);
+/// Who reads as the public does is marked so in the request: the roles public and mail.
+Result<void> admit(const Permission& permission, http::Request& request);
 
 /// The same by the session in the request's cookie, whose account then is the one that Cairn-Actor names to the
 /// handler.
 ///
-/// Whoever has no session is the public. A request other than GET and HEAD that rests on a session says its secret in
-/// Cairn-Csrf or in the form's field csrf; what the public may send needs none, for whoever forges it could send it
-/// himself. kDenied when the role is not admitted, the unit another one, the secret missing, or a Cairn-Actor there;
-/// so told that it is 401 when there is no session and the public is not admitted.
+/// Whoever has no session is the public, and marked so in the request. A request other than GET and HEAD that rests on
+/// a session says its secret in Cairn-Csrf or in the form's field csrf; what the public may send needs none, for
+/// whoever forges it could send it himself. kDenied when the role is not admitted, the unit another one, the secret
+/// missing, or a Cairn-Actor there; so told that it is 401 when there is no session and the public is not admitted.
 ///
 /// A token in Authorization: Bearer stands before any cookie, and needs no secret, for no page of another site can send
 /// it. kDenied for a change with one that only reads, and, so told that it is 401, for one that lets nobody in,

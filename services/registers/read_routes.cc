@@ -10,6 +10,7 @@
 #include "projections/municipalities/kind.h"
 #include "projections/organisations/kind.h"
 #include "projections/posts/kind.h"
+#include "projections/registers/audience.h"
 #include "projections/registers/register.h"
 #include "projections/rules/kind.h"
 #include "projections/units/kind.h"
@@ -30,6 +31,7 @@ using projections::as_of::AsOf;
 using projections::as_of::At;
 using projections::facts::Row;
 using projections::matrix::Cursor;
+using projections::registers::Audience;
 using projections::registers::Register;
 using projections::registers::RegisterKind;
 
@@ -69,6 +71,7 @@ struct Question {
   std::string id;  ///< of the path; empty for lists
   AsOf as_of;
   Day today;
+  Audience audience = Audience::kReaders;
   std::vector<std::pair<size_t, std::string>> filters;  ///< column and value
   std::string q;                                        ///< folded
   size_t limit = 50;
@@ -93,6 +96,7 @@ Result<Question> read_question(const Reading& reading, const Reads& reads, const
   Question question;
   question.reading = &reading;
   question.today = projections::as_of::today(reads.clock.now_us());
+  if (request.in_public) question.audience = Audience::kPublic;
   if (!request.path_parameters.empty()) question.id = request.path_parameters.front().value;
   std::vector<std::pair<std::string, std::string>> parameters;
   for (const auto& [name, value] : request.query_parameters) parameters.emplace_back(name, value);
@@ -115,6 +119,15 @@ Result<Question> read_question(const Reading& reading, const Reads& reads, const
   for (const auto& [column, value] : question.filters) asked += "\n" + std::to_string(column) + "=" + value;
   question.hash = std::string(view_of(sha256(asked + "\n" + question.q)).substr(0, 8));  // what a Cursor holds
   return question;
+}
+
+Result<Register> register_of(const eventstore::Snapshot& snapshot, const Question& question) {
+  return Register::open(snapshot, projections::registers::view_of(question.audience, question.reading->kind.view));
+}
+
+/// What the public is told may be kept back later.
+bool is_fixed(const Question& question, At at, const eventstore::Snapshot& snapshot) {
+  return question.audience == Audience::kReaders && question.as_of.is_fixed(at, question.today, snapshot.head());
 }
 
 bool selects(const Question& question, const Row& row) {
@@ -141,7 +154,7 @@ Result<std::string> resolved(const Reading& reading, const Register& rows, const
 
 Result<Answer> make_page(const eventstore::Snapshot& snapshot, const Question& question) {
   const auto& reading = *question.reading;
-  CAIRN_TRY(const auto rows, Register::open(snapshot, reading.kind.view));
+  CAIRN_TRY(const auto rows, register_of(snapshot, question));
   std::string last_id;
   At at{};
   if (question.after.empty()) {
@@ -189,14 +202,14 @@ Result<Answer> make_page(const eventstore::Snapshot& snapshot, const Question& q
     json.null();
   json.key("position").number(at.known.value()).end_object();
   answer.at = at;
-  answer.fixed = question.as_of.is_fixed(at, question.today, snapshot.head());
+  answer.fixed = is_fixed(question, at, snapshot);
   answer.etag = http::etag_of(answer.body);
   return answer;
 }
 
 Result<Answer> make_row(const eventstore::Snapshot& snapshot, const Question& question) {
   const auto& reading = *question.reading;
-  CAIRN_TRY(const auto rows, Register::open(snapshot, reading.kind.view));
+  CAIRN_TRY(const auto rows, register_of(snapshot, question));
   CAIRN_TRY(const auto at, question.as_of.resolve(snapshot, question.today));
   CAIRN_TRY(const auto row, rows.row(question.id, at.valid, at.known));
   if (!row.exists())
@@ -204,7 +217,7 @@ Result<Answer> make_row(const eventstore::Snapshot& snapshot, const Question& qu
                                      "\" at this valid_at and known_at");
   RowExtras extras;
   CAIRN_TRY(extras.resolves_to, resolved(reading, rows, row, question.id, at));
-  const bool now = question.as_of.knows_all();
+  const bool now = question.as_of.knows_all() && question.audience == Audience::kReaders;
   if (now) {
     CAIRN_TRY(const auto timeline, rows.timeline(question.id));
     if (timeline) extras.revision = timeline->revision();
@@ -212,7 +225,7 @@ Result<Answer> make_row(const eventstore::Snapshot& snapshot, const Question& qu
   Answer answer;
   append_row(answer.body, reading.kind.columns, question.id, row, extras);
   answer.at = at;
-  answer.fixed = question.as_of.is_fixed(at, question.today, snapshot.head());
+  answer.fixed = is_fixed(question, at, snapshot);
   const bool revision = now && !question.as_of.valid && extras.revision && extras.resolves_to.empty();
   answer.etag = revision ? http::etag_of(extras.revision->value(), answer.body) : http::etag_of(answer.body);
   return answer;

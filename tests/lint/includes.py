@@ -36,6 +36,8 @@ RULES = [
     Rule("eventstore/sealing", ["eventstore/base/", "proto/", GENERATED + "log/", GENERATED + "common/"],
          ASIO + BEAST + LIBPQ, ROCKSDB),
     Rule("projections", ["eventstore/", GENERATED], BEAST + LIBPQ, ROCKSDB),
+    # Finds what may be published through the descriptors of every event.
+    Rule("projections/publication", ["eventstore/", "projections/", "proto/", GENERATED], BEAST + LIBPQ, ROCKSDB),
     Rule("services/http", ["eventstore/base/"], ROCKSDB + PROTOBUF),
     # From a request that changes something to its receipt: each register needs the same, so the contexts share it.
     Rule("services/commands", VIEWS_AND_BELOW + ["services/http/"], ROCKSDB + LIBPQ),

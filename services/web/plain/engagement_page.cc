@@ -298,7 +298,8 @@ Result<std::string> engagement_page(const View& view, const std::string& id_or_r
   const auto row = view.table.find(id_or_ref);
   std::string id = row ? std::string(row->id()) : id_or_ref;
   if (!row) {
-    CAIRN_TRY(const auto reg, projections::registers::Register::open(view.snapshot, "matrix"));
+    CAIRN_TRY(const auto reg, projections::registers::Register::open(
+                                  view.snapshot, projections::registers::view_of(view.table.audience(), "matrix")));
     CAIRN_TRY(const auto resolved, reg.resolve(id_or_ref));
     id = resolved.value_or(id_or_ref);
   }

@@ -65,7 +65,9 @@ void engagements(Html& html, const View& view, const std::string& id) {
 Result<std::string> organisation_page(const View& view, const std::string& id) {
   const auto* organisation = view.table.directory().organisation(id);
   if (!organisation) return fail(Errc::kNotFound, "no organisation \"" + id + "\"");
-  CAIRN_TRY(const auto reg, projections::registers::Register::open(view.snapshot, "organisations"));
+  CAIRN_TRY(const auto reg,
+            projections::registers::Register::open(
+                view.snapshot, projections::registers::view_of(view.table.audience(), "organisations")));
   CAIRN_TRY(auto row, reg.row(organisation->id, view.table.at().valid, view.table.at().known));
   if (!row.exists()) {
     CAIRN_TRY(row, reg.row(organisation->id, Day::latest(), view.table.at().known));

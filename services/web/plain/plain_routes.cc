@@ -1,5 +1,6 @@
 #include "services/web/plain/plain_routes.h"
 
+#include "eventstore/base/check.h"
 #include "projections/matrix/cursor.h"
 #include "services/http/problem.h"
 #include "services/web/plain/pages.h"
@@ -30,11 +31,13 @@ Result<std::string> make_page(const Pages& pages, const Request& request, Make m
     CAIRN_TRY(const auto cursor, matrix::Cursor::decode(after));
     at = cursor.at;
   }
-  CAIRN_TRY(const auto table, pages.tables.at(*snapshot, at));
+  CAIRN_CHECK(!request.in_public || pages.public_tables, "who lets the public in has tables for it");
+  auto& tables = request.in_public ? *pages.public_tables : pages.tables;
+  CAIRN_TRY(const auto table, tables.at(*snapshot, at));
   const View view{*snapshot,    *table,
                   as_of,        today,
                   request.path, std::move(parameters),
-                  pages.trial,  !pages.shows_history || pages.shows_history(request)};
+                  pages.trial,  !request.in_public && (!pages.shows_history || pages.shows_history(request))};
   return make(view, request.path_parameters.empty() ? std::string() : request.path_parameters.front().value);
 }
 

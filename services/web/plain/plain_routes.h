@@ -19,6 +19,8 @@ struct Pages {
   bool trial = false;  ///< every page says that none of it is real life
   /// Whether who asks may read /v1/engagements/{id}/history; empty: everybody may.
   std::function<bool(const http::Request&)> shows_history = {};
+  /// Of the audience kPublic: what a request in public is answered from. Null: there are no such requests.
+  projections::matrix::MatrixTables* public_tables = nullptr;
 };
 
 /// GET /plain, /plain/engagements/{id}, /plain/organisations/{id}, /plain/verify: HTML that works without

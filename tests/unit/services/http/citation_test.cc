@@ -30,7 +30,8 @@ TEST(CitationTest, OnlyWhatIsFixedIsKeptForEver) {
   cite(response, "/v1/matrix?known_at=@12", true);
   EXPECT_THAT(response.headers.find("Link"),
               Optional(std::string_view("</v1/matrix?known_at=@12>; rel=\"canonical\"")));
-  EXPECT_THAT(response.headers.find("Cache-Control"), Optional(std::string_view("max-age=31536000, immutable")));
+  EXPECT_THAT(response.headers.find("Cache-Control"),
+              Optional(std::string_view("private, max-age=31536000, immutable")));
   cite(response, "/v1/matrix?known_at=@12", false);
   EXPECT_THAT(response.headers.find("Cache-Control"), Optional(std::string_view("no-cache")));
 }

@@ -23,8 +23,9 @@ class GuardTest : public testing::Test {
     add(Method::kPost, kAnswer);
   }
   void add(Method method, std::string_view path_template) {
-    router_.add(method, path_template, [this](http::Request) -> boost::asio::awaitable<http::Response> {
+    router_.add(method, path_template, [this](http::Request request) -> boost::asio::awaitable<http::Response> {
       ++handled_;
+      in_public_ = request.in_public;
       co_return http::text_response(200, "text/plain", "done");
     });
   }
@@ -40,6 +41,7 @@ class GuardTest : public testing::Test {
   http::Router router_;
   bool guarded_ = false;
   int handled_ = 0;
+  bool in_public_ = false;
 };
 
 TEST_F(GuardTest, RefusalIsAProblemThatNamesWhoMay) {
@@ -67,6 +69,19 @@ TEST_F(GuardTest, NobodyReadsEverythingAndChangesWhatThePublicMay) {
 TEST_F(GuardTest, DeclaredPublicReadsWhatIsPublic) {
   EXPECT_EQ(call(Method::kGet, "/v1/matrix", "web; role=public").status, 200);
   EXPECT_EQ(call(Method::kGet, "/v1/jobs", "web; role=public").status, 403);
+}
+
+TEST_F(GuardTest, WhoReadsAsThePublicIsMarked) {
+  for (const char* role : {"public", "mail"}) {
+    EXPECT_EQ(call(Method::kGet, "/v1/matrix", std::string("web; role=") + role).status, 200);
+    EXPECT_TRUE(in_public_) << role;
+  }
+  for (const char* role : {"reader", "officer", "auditor"}) {
+    EXPECT_EQ(call(Method::kGet, "/v1/matrix", std::string("web; role=") + role).status, 200);
+    EXPECT_FALSE(in_public_) << role;
+  }
+  EXPECT_EQ(call(Method::kGet, "/v1/matrix").status, 200);
+  EXPECT_FALSE(in_public_);
 }
 
 TEST_F(GuardTest, HeadIsRefusedAsItsGetIs) {

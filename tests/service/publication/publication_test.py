@@ -1,0 +1,232 @@
+"""What the public is told holds no byte of what is kept back: every field that is internal or personal, and every
+envelope, has a canary in it, and every answer of every route that the table opens to the public is searched for them.
+
+Usage: publication_test.py CAIRN   (the program)
+"""
+
+import hashlib
+import pathlib
+import re
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3]))
+from tests.support.server import ROOT, trial_server  # noqa: E402
+
+ROW = re.compile(r'\{Method::kGet, "([^"]+)", "(.)[a-z-]+"')
+OFFICER, APPROVER = "canaryactorofficer", "canaryactorapprover"
+NONSENSE = "canarythatnobodyeverwrote"
+
+
+class Ledger:
+    """Writes with a canary in every envelope, and remembers each."""
+
+    def __init__(self, server):
+        self.server, self.canaries = server, {OFFICER.encode(), APPROVER.encode()}
+
+    def secret(self, name):
+        canary = f"canary{len(self.canaries)}{name}"
+        self.canaries.add(canary.encode())
+        return canary
+
+    def post(self, target, body, actor=f"{OFFICER}; role=officer"):
+        body = {"reason": self.secret("reason"), "source": self.secret("source"), **body}
+        answer = self.server.call("POST", target, body, {"Cairn-Actor": actor})
+        assert answer.status in (200, 201), f"POST {target}: {answer.status} {answer.body[:600]}"
+        return answer.json()
+
+    def engagement(self, title, ref, unit, publication):
+        details = {"title": {"en": title}, "kind": "agreement", "ref": ref, "purpose": f"purpose of {title}",
+                   "expected_benefit": self.secret("benefit"), "remarks": self.secret("remarks"),
+                   "exit_plan": self.secret("exit"), **publication}
+        return self.post("/v1/engagements", {"municipality": "ETH", "lead_units": [unit], "details": details,
+                                             "effective": "2025-01-10"})["id"]
+
+
+def write_registers(ledger):
+    partner = ledger.post("/v1/organisations", {"name": "Told Partner", "type": "university", "country": "ZA",
+                                                "notes": ledger.secret("notes")})["id"]
+    unit = ledger.post("/v1/units", {"municipality": "ETH", "name": "Told Unit", "level": "unit"})["id"]
+    person = ledger.post("/v1/persons", {"name": ledger.secret("name"), "language": "zu",
+                                         "email": ledger.secret("mail") + "@example.org",
+                                         "telephone": "+27 31 000 0000"})["id"]
+    post = ledger.post("/v1/posts", {"unit_id": unit, "title": ledger.secret("post"), "duty": "contact"})["id"]
+    ledger.post(f"/v1/posts/{post}:fill", {"person_id": person, "effective": "2024-01-01"})
+    ledger.post("/v1/rules/ETH:set", {"rule": "dormancy_months", "value": "9", "authority": "Told Council",
+                                      "effective": "2026-07-01"})
+    return partner, unit, post
+
+
+def write_engagement(ledger, at, partner, unit, post):
+    file = f"a file: {ledger.secret('file')}".encode()
+    kept = ledger.server.call("POST", "/v1/documents", file, {"Cairn-Actor": OFFICER, "Content-Type": "text/plain"})
+    assert kept.status == 201, kept.body
+    sha256 = hashlib.sha256(file).hexdigest()
+    steps = [
+        ("revise", {"details": {"contact_post": post, "remarks": ledger.secret("remarks")}}),
+        ("join-party", {"organisation_id": partner, "role": "partner", "effective": "2025-01-10"}),
+        ("link-mandate", {"reference": "Told Policy", "origin": "mir"}),
+        ("approve", {"approver": ledger.secret("approver"), "effective": "2025-02-01", "vote": ledger.secret("vote"),
+                     "decision_reference": "Told Decision"}),
+        ("sign", {"effective": "2025-02-10", "signatory": ledger.secret("signatory")}),
+        ("sign", {"organisation_id": partner, "effective": "2025-02-12", "signatory": ledger.secret("signatory")}),
+        ("set-term", {"begins": "2025-03-01", "ends": "2028-02", "notice_days": 7777, "effective": "2025-03-01"}),
+        ("activate", {"effective": "2025-03-01"}),
+        ("commit-funding", {"funding_id": ledger.secret("funding"), "effective": "2025-03",
+                            "money": {"amount": "7654321.00", "currency": "ZAR"}, "budget_years": 2}),
+        ("receive-funding", {"funding_id": ledger.secret("funding"), "effective": "2025-04",
+                             "money": {"amount": "6543217.00", "currency": "ZAR"}}),
+        ("hold-activity", {"title": "Told Visit", "effective": "2025-05-05", "last_day": "2025-05-07"}),
+        ("expect-document", {"document_id": ledger.secret("document"), "kind": "visit_report",
+                             "title": ledger.secret("document"), "due": "2025-06-30"}),
+        ("attach-document", {"document_id": ledger.secret("document"), "kind": "agreement", "sha256": sha256,
+                             "title": ledger.secret("document")}),
+        ("record-lesson", {"text": ledger.secret("lesson"), "themes": [ledger.secret("theme")]}),
+        ("confirm", {"quarter": "2025-26-Q1", "unit_id": unit, "effective": "2025-09-30"}),
+        ("assess-risk", {"level": "medium", "text": ledger.secret("risk"), "effective": "2025-10"}),
+        ("note-rival-claim", {"field": "start_date", "value": ledger.secret("rival"),
+                              "claim_source": ledger.secret("claim")}),
+        ("renew", {"ends": "2031-02", "review": ledger.secret("review"), "effective": "2026-02-01"}),
+        ("conclude", {"effective": "2026-06-30", "outcome": ledger.secret("outcome")}),
+    ]
+    for verb, step in steps:
+        ledger.post(f"{at}:{verb}", step)
+    events = ledger.server.call("GET", f"{at}/history").json()["items"]
+    risk = next(event["position"] for event in events if event["type"] == "RiskAssessed")
+    ledger.post(f"{at}:correct", {"position": risk, "type": "RiskAssessed", "effective": "2025-10",
+                                  "data": {"level": "high", "text": ledger.secret("risk")}})
+    ledger.canaries |= {b"7654321", b"6543217", b"7777", sha256.encode(), post.encode()}
+    return sha256
+
+
+def opened_to_the_public():
+    text = (ROOT / "services" / "identity" / "permissions.cc").read_text(encoding="utf-8")
+    paths = [path for path, mark in ROW.findall(text) if mark == "p"]
+    assert len(paths) > 30, "the table is not where it was"
+    return paths
+
+
+def targets_of(paths, ids, head):
+    """Every route with every id, at now and at pairs of both dials, with the parameters that it takes."""
+    times = ["", "valid_at=2025-06-30", f"known_at=@{head - 3}", f"valid_at=2025-12-31&known_at=@{head // 2}"]
+    more = {"/v1/matrix": ["", "facets=status,kind,risk_level,publication_class", "columns=title,remarks,risk,outcome",
+                           "q=canary", "sort=-remarks", "limit=1"],
+            "/v1/matrix/pivot": ["rows=status&columns=risk_level", "rows=kind&columns=contact_post"],
+            "/v1/graph": ["", "format=graphml", "format=kumu", "format=kumu-elements"],
+            "/v1/diff": [f"from_valid=2024-01-01&from_known=@{head // 3}&to_valid=2026-08-01"],
+            "/plain": ["", "q=Told", "rows=status&columns=kind"]}
+    for path in paths:
+        if path in ("/assets/{name}", "/openapi.json", "/v1/diff"):
+            dials = [""]
+        else:
+            dials = times
+        places = ids.get(path.split("/{")[0], ["x1"]) if "{" in path else [""]
+        for place in places:
+            for extra in more.get(path, [""]):
+                for dial in dials:
+                    query = "&".join(part for part in (extra, dial) if part)
+                    yield re.sub(r"\{[^}]+\}", place, path) + ("?" + query if query else "")
+
+
+class Walk:
+    """Calls in one role, and what was found on the way."""
+
+    def __init__(self, server, headers):
+        self.server, self.headers = server, headers
+        self.answers = self.bytes = self.told = 0
+        self.found = {}
+
+    def go(self, targets, canaries):
+        for target in targets:
+            answer = self.server.call("GET", target, headers=self.headers)
+            assert answer.status < 500, f"{target}: {answer.status} {answer.body[:300]}"
+            text = answer.body + repr(sorted(answer.headers.items())).encode()
+            self.answers, self.bytes = self.answers + 1, self.bytes + len(text)
+            self.told += b"Told" in answer.body
+            for canary in canaries:
+                if canary in text:
+                    self.found.setdefault(canary, target)
+        return self
+
+
+def check_filters(server, headers, canaries):
+    """A condition on what is kept back counts as one on what nobody ever wrote."""
+    tried = 0
+    for column in ("remarks", "expected_benefit", "risk", "outcome", "approver", "contact_post", "source", "q"):
+        for canary in sorted(canary for canary in canaries if canary.startswith(b"canary")):
+            word = canary.decode()
+            answer = server.call("GET", f"/v1/matrix?{column}={word}", headers=headers)
+            other = server.call("GET", f"/v1/matrix?{column}={NONSENSE}", headers=headers)
+            assert answer.status == other.status and answer.body.replace(canary, NONSENSE.encode()) == other.body, \
+                f"{column}={word}: {answer.status} {answer.body[:300]}"
+            tried += 1
+    return tried
+
+
+def check_kept_answers(server, headers, canaries):
+    """What a reader was given, finished and kept, is not given to the public, nor its ETag taken for the public's."""
+    for target in ("/v1/matrix?limit=77", "/v1/diff?from_valid=2024-01-01", "/v1/graph?status=concluded"):
+        kept = [server.call("GET", target) for _ in range(3)][-1]
+        asked = {**headers, "If-None-Match": kept.headers["etag"]}
+        told = [server.call("GET", target, headers=asked) for _ in range(3)]
+        assert all(answer.status == 200 for answer in told), [answer.status for answer in told]
+        assert not any(canary in answer.body for answer in told for canary in canaries), target
+        assert server.call("GET", target).body == kept.body, target
+
+
+def check_kept_back_later(ledger, headers, engagement, head):
+    """Kept back today, it is there at no pair, whatever table or answer was kept; published again, it is there."""
+    server, at = ledger.server, f"/v1/engagements/{engagement}"
+    targets = [f"/v1/matrix?known_at=@{head}&valid_at=2025-06-30", f"{at}?known_at=@{head}", at, f"/plain{at[3:]}"]
+
+    def told():
+        return [b"Told Engagement" in server.call("GET", target, headers=headers).body for target in targets]
+
+    assert all(told()), told()
+    assert b"immutable" not in repr(server.call("GET", targets[0], headers=headers).headers).encode()
+    ledger.post(f"{at}:revise", {"details": {"publication_class": "internal"}})
+    assert not any(told()), told()
+    assert all(b"Told Engagement" in server.call("GET", target).body for target in targets), "readers still see it"
+    ledger.post(f"{at}:revise", {"details": {"publication_class": "public"}})
+    assert all(told()), told()
+
+
+def main(cairn):
+    with trial_server(cairn, "2026-09-10T08:00:00+02:00") as server:
+        ledger = Ledger(server)
+        partner, unit, post = write_registers(ledger)
+        public = ledger.engagement("Told Engagement", "TOLD-1", unit, {"publication_class": "public"})
+        sha256 = write_engagement(ledger, f"/v1/engagements/{public}", partner, unit, post)
+        hidden, undecided = (ledger.engagement(ledger.secret("title"), ledger.secret("ref"), unit, said)
+                             for said in ({"publication_class": "internal"}, {}))
+        head = server.call("GET", "/v1/integrity").json()["position"]
+        ids = {"/engagements": [public], "/v1/engagements": [public, "TOLD-1", hidden, undecided],
+               "/plain/engagements": [public, "TOLD-1"], "/v1/organisations": [partner], "/v1/units": [unit],
+               "/plain/organisations": [partner], "/v1/municipalities": ["ETH"], "/v1/rules": ["ETH"],
+               "/v1/documents": [sha256], "/v1/events": [str(head - 2)],
+               "/audit/tile": ["0/000.p/9", "entries/000.p/9"]}
+        targets = list(targets_of(opened_to_the_public(), ids, head))
+        named = {"Cairn-Actor": "web; role=public"}
+        canaries = set(ledger.canaries)
+        walks = {"public, by name": Walk(server, named).go(targets, canaries)}
+        reader = Walk(server, {"Cairn-Actor": "anna; role=reader"})
+        reader.go(targets + [f"/v1/engagements/{public}/history"], canaries)
+        filters = check_filters(server, named, canaries)
+        check_kept_answers(server, named, canaries)
+        check_kept_back_later(ledger, named, public, head)
+        assert server.call("GET", f"/v1/documents/{sha256}", headers=named).status == 403
+        server.stop()
+        server.sign_in = "accounts"
+        server.start()
+        walks["nobody, where accounts are wanted"] = Walk(server, {}).go(targets, set(ledger.canaries))
+        for name, walk in walks.items():
+            assert not walk.found, f"{name}: {walk.found}"
+            assert walk.told > 20, f"{name}: what is published is told, or the search means nothing: {walk.told}"
+            print(f"{name}: {walk.answers} answers, {walk.bytes} bytes, {walk.told} of them with what is published, "
+                  f"searched for {len(canaries)} canaries: none")
+        assert len(reader.found) > 30, reader.found
+        print(f"reader: {reader.answers} answers hold {len(reader.found)} of the {len(canaries)} canaries; "
+              f"{filters} conditions on what is kept back count as on what nobody wrote")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
