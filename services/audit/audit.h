@@ -31,7 +31,7 @@ struct Audit {
   FeedTiming timing = {};
   eventstore::SigningKeys keys = {};  ///< no signer: proofs reach as far as the log was signed before
   std::string backups_below = {};     ///< where backups may be written; empty: nowhere
-  /// Opens what is sealed for those who may read events; null: they see "[sealed]".
+  /// Tells what is sealed from what was erased; null: "[sealed]" stands everywhere. No value is opened here.
   const eventstore::sealing::KeyRing* ring = nullptr;
   /// Reads what a backup needs beside the log, as it is now.
   std::function<Result<std::vector<eventstore::backup::PlainFile>>()> plain_files = {};

@@ -14,15 +14,15 @@ using eventstore::sealing::KeyRing;
 
 constexpr size_t kStretchBytes = 256 * 1024;
 
-/// As a reader with this ring sees it.
+/// As everybody sees it who may read the log: a value itself is asked for by name (services/privacy).
 void write_event(const StoredEvent& event, const KeyRing* ring, JsonWriter& json) {
-  if (event.sealed().empty()) return event_to_json(event, json);
-  event_to_json(eventstore::sealing::revealed(event, ring), json);
+  if (!eventstore::sealing::may_be_personal(event.type())) return event_to_json(event, json);
+  event_to_json(eventstore::sealing::masked(event, ring), json);
 }
 
 void write_cloud_event(const StoredEvent& event, const KeyRing* ring, std::string_view origin, JsonWriter& json) {
-  if (event.sealed().empty()) return event_to_cloud_event(event, origin, json);
-  event_to_cloud_event(eventstore::sealing::revealed(event, ring), origin, json);
+  if (!eventstore::sealing::may_be_personal(event.type())) return event_to_cloud_event(event, origin, json);
+  event_to_cloud_event(eventstore::sealing::masked(event, ring), origin, json);
 }
 
 Result<uint64_t> count(const Snapshot& snapshot, const Selection& selection) {

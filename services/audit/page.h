@@ -13,7 +13,7 @@ struct Page {
   Position head;  ///< what the answer is made from
 };
 
-// What is sealed is shown as a reader with the ring sees it (sealing/key_ring.h); null: "[sealed]".
+// Personal values are told as "[personal]", or as "[erased]" where the ring says so (sealing::masked).
 
 /// A page of events: {"total","items","next","position"}, or a plain array of CloudEvents. `total` counts what the
 /// filter selects in the whole log. Blocking.

@@ -343,6 +343,7 @@ void Ledger::add_evaluation_routes() {
 }
 
 Result<void> Ledger::add_routes() {
+  access_ = std::make_unique<access::AccessLog>(access::AccessLog{*store_, clock()});
   audit_ = std::make_unique<audit::Audit>(*store_, pool_, traffic_);
   audit_->keys = keys_;
   audit_->ring = subject_keys_.get();
@@ -364,6 +365,7 @@ Result<void> Ledger::add_routes() {
   documents_ = std::make_unique<documents::Documents>(*store_, pool_, *uploads_);
   documents::add_routes(router_, *documents_);
   interchange_ = std::make_unique<interchange::Interchange>(*store_, pool_, clock(), settings_.municipality);
+  interchange_->access = access_.get();
   interchange::add_routes(router_, *interchange_);
   add_register_routes();
   quarters_ =
@@ -435,6 +437,9 @@ void Ledger::add_register_routes() {
   erasure_ = std::make_unique<registers::Erasure>(
       *commanding_, [this](std::string_view person) { return erasing_->destroy(person); });
   registers::add_erasure_route(router_, *erasure_);
+  privacy_ = std::make_unique<privacy::Privacy>(
+      privacy::Privacy{*store_, pool_, clock(), *access_, *commanding_, subject_keys_.get()});
+  privacy::add_routes(router_, *privacy_);
   register_reads_ = std::make_unique<registers::Reads>(*store_, pool_, clock());
   registers::add_read_routes(router_, *register_reads_);
   registers::add_rehearsal_route(router_, *register_reads_);

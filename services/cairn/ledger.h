@@ -13,6 +13,7 @@
 #include "eventstore/signing_keys.h"
 #include "eventstore/store.h"
 #include "projections/matrix/tables.h"
+#include "services/access/access_log.h"
 #include "services/audit/audit.h"
 #include "services/audit/bundle_routes.h"
 #include "services/audit/integrity.h"
@@ -30,6 +31,7 @@
 #include "services/identity/identity.h"
 #include "services/interchange/routes.h"
 #include "services/jobs/routes.h"
+#include "services/privacy/privacy.h"
 #include "services/quarters/quarters.h"
 #include "services/registers/erasure_route.h"
 #include "services/registers/routes.h"
@@ -141,6 +143,7 @@ class Ledger {
   projections::matrix::MatrixTables public_tables_{projections::matrix::kTablesBytesDefault / 4,
                                                    projections::registers::Audience::kPublic};
   engagements::AnswerCache answers_;
+  std::unique_ptr<access::AccessLog> access_;
   std::unique_ptr<audit::Audit> audit_;
   std::unique_ptr<audit::Bundles> bundles_;
   std::unique_ptr<engagements::Reads> reads_;
@@ -151,6 +154,7 @@ class Ledger {
   std::unique_ptr<registers::Reads> register_reads_;
   std::unique_ptr<Erasing> erasing_;
   std::unique_ptr<registers::Erasure> erasure_;
+  std::unique_ptr<privacy::Privacy> privacy_;
   std::unique_ptr<quarters::Quarters> quarters_;
   std::unique_ptr<evaluation::Evaluation> evaluation_;
   std::unique_ptr<web::plain::Pages> pages_;

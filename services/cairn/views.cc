@@ -13,6 +13,7 @@
 #include "projections/publication/public_view.h"
 #include "projections/quarters/kind.h"
 #include "projections/registers/register_view.h"
+#include "projections/requests/kind.h"
 #include "projections/reviews/kind.h"
 #include "projections/rules/kind.h"
 #include "projections/summaries/kind.h"
@@ -26,7 +27,7 @@ std::vector<std::unique_ptr<eventstore::Projection>> all_views() {
       &projections::posts::kKind,       &projections::persons::kKind,       &projections::municipalities::kKind,
       &projections::rules::kKind,       &projections::quarters::kKind,      &projections::duties::kKind,
       &projections::indicators::kKind,  &projections::reviews::kKind,       &projections::summaries::kKind,
-      &projections::accounts::kKind};
+      &projections::accounts::kKind,    &projections::requests::kKind};
   std::vector<std::unique_ptr<eventstore::Projection>> views;
   for (const auto* kind : kinds) views.push_back(std::make_unique<projections::registers::RegisterView>(*kind));
   for (const auto& kind : projections::publication::public_kinds())

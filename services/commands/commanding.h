@@ -15,7 +15,7 @@ struct Commanding {
   eventstore::Store& store;  ///< keeps the views of the entities
   http::BlockingPool& pool;
   const Clock& clock;
-  /// Opens what is sealed where a caller is told of values; null: "[sealed]" stands there.
+  /// Tells what is sealed from what was erased where a caller is told of values; null: "[sealed]" stands there.
   const eventstore::sealing::KeyRing* keys = nullptr;
 };
 

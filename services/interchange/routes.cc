@@ -107,6 +107,9 @@ awaitable<Response> get_export(const Interchange& interchange, Request request) 
     return make_export(interchange, name, as_of.value(), wanted);
   });
   if (!exported) co_return http::problem(exported.error(), request);
+  if (interchange.access != nullptr)
+    if (const auto recorded = co_await access::record_export(*interchange.access, request); !recorded)
+      co_return http::problem(recorded.error(), request);
   auto response =
       http::text_response(200, wanted.form == ExportForm::kCsv ? "text/csv; charset=utf-8" : "application/json",
                           std::move(exported.value().body));

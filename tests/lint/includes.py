@@ -45,6 +45,12 @@ RULES = [
     Rule("services/jobs", VIEWS_AND_BELOW + ["services/http/", "workers/runtime/"], ROCKSDB + LIBPQ),
     # Measures RocksDB itself beside the log: the control of every ratio.
     Rule("services/bench", VIEWS_AND_BELOW + ["services/http/"], LIBPQ, ROCKSDB),
+    # That personal data were told, or a register taken out, is written down in one way, below all who tell them.
+    Rule("services/access", VIEWS_AND_BELOW + ["services/http/"], ROCKSDB + LIBPQ),
+    Rule("services/interchange", VIEWS_AND_BELOW + ["services/access/", "services/http/"], ROCKSDB + LIBPQ),
+    # The report is a page to print: it writes HTML by the one way that escapes (html.h).
+    Rule("services/privacy", VIEWS_AND_BELOW + ["services/access/", "services/commands/", "services/http/",
+                                                "services/web/plain/"], ROCKSDB + LIBPQ),
     # Two contexts take files: how one becomes a blob stands below both.
     Rule("services/uploads", VIEWS_AND_BELOW + ["services/http/"], ROCKSDB + LIBPQ),
     Rule("services/documents", VIEWS_AND_BELOW + ["services/http/", "services/uploads/"], ROCKSDB + LIBPQ),

@@ -96,11 +96,12 @@ def municipalities_have_life_spans(server):
 
 def importing_again_appends_nothing(server, cairn):
     url = f"http://127.0.0.1:{server.port}"
+    exported = server.call("GET", "/v1/exports/engagements.csv").body  # which is written down, once
     before = server.call("GET", "/v1/events?limit=1").json()["position"]
     for kind, file in (("engagements", "engagements.csv"), ("organisations", "organisations.csv"),
                        ("units", "units.csv"), ("networks", "networks.csv")):
         run(cairn, "import", "--url", url, "--kind", kind, SAMPLE / file)
-    exported = server.call("GET", "/v1/exports/engagements.csv").body
+    assert server.call("GET", "/v1/exports/engagements.csv").body == exported
     answer = server.call("POST", "/v1/imports?kind=engagements&file=export.csv", exported,
                          {"Content-Type": "text/csv", "Cairn-Actor": "tester"})
     summary = json.loads(answer.body.splitlines()[-1])

@@ -101,8 +101,14 @@ class ErasureTest : public ::testing::Test {
     const auto answer = call(*ledger_, http::Method::kPost, target, std::move(body));
     ASSERT_EQ(answer.status, status) << answer.text();
   }
+  /// All that is ever told of persons: their events, which tell no value, and their contacts, which are asked for.
   static std::string events(Ledger& ledger) {
-    return std::string(call(ledger, http::Method::kGet, "/v1/events?category=person&limit=50").text());
+    std::string told(call(ledger, http::Method::kGet, "/v1/events?category=person&limit=50").text());
+    for (const auto* person : {"gone", "kept"})
+      told += call(ledger, http::Method::kPost, std::string("/v1/persons/") + person + ":reveal-contact",
+                   R"({"purpose":"the test of erasures"})")
+                  .text();
+    return told;
   }
   void record_people() {
     post("/v1/organisations", R"({"name":")" + std::string(kPublicName) + R"("})", 201);
@@ -229,6 +235,56 @@ TEST_F(ErasureTest, NoKeyAndNoPlaintextIsLeftAndEveryProofHolds) {
               search.searched(), search.found().size());
 }
 
+TEST_F(ErasureTest, AContactIsToldOnceItIsWrittenDownWhoAsked) {
+  record_people();
+  const auto reveal = [this](const std::string& body, const std::string& actor = kOfficer) {
+    return call(*ledger_, http::Method::kPost, "/v1/persons/gone:reveal-contact", body, actor);
+  };
+  const std::string seen(call(*ledger_, http::Method::kGet, "/v1/events?category=person&limit=50").text());
+  EXPECT_THAT(seen, HasSubstr(R"("name":"[personal]")"));
+  EXPECT_THAT(seen, Not(HasSubstr("Nomvula")));
+  const auto before = ledger_->store().head().value();
+  EXPECT_EQ(reveal("{}").status, 422);
+  EXPECT_EQ(reveal(R"({"purpose":" "})").status, 422);
+  EXPECT_EQ(reveal(R"({"purpose":"a call"})", "auditor_1; role=auditor").status, 403);
+  EXPECT_EQ(reveal(R"({"purpose":"a call"})", "another; role=contact; unit=u1").status, 403);
+  EXPECT_EQ(ledger_->store().head().value(), before) << "a refusal is no disclosure";
+  const auto told = reveal(R"({"purpose":"a call"})");
+  ASSERT_EQ(told.status, 200) << told.text();
+  EXPECT_THAT(std::string(told.text()), HasSubstr(kName));
+  EXPECT_THAT(std::string(told.text()), HasSubstr(kAddress));
+  EXPECT_THAT(std::string(told.text()), HasSubstr(R"("disclosure":)" + std::to_string(before)));
+  EXPECT_EQ(ledger_->store().head().value(), before + 1);
+  EXPECT_EQ(reveal(R"({"purpose":"a call"})").status, 200);
+  EXPECT_EQ(ledger_->store().head().value(), before + 1) << "the same actor, purpose and day";
+  EXPECT_EQ(reveal(R"({"purpose":"a letter"})").status, 200);
+  EXPECT_EQ(reveal(R"({"purpose":"a call"})", "gone; role=contact; unit=u1").status, 200) << "its own";
+  EXPECT_EQ(ledger_->store().head().value(), before + 3);
+  const std::string listed(call(*ledger_, http::Method::kGet, "/v1/persons/gone/disclosures?limit=2").text());
+  EXPECT_THAT(listed, HasSubstr(R"("total":3)"));
+  EXPECT_THAT(listed, HasSubstr(R"("fields":["name","email","telephone"],"purpose":"a call")"));
+  EXPECT_THAT(listed, HasSubstr(R"("next":")" + std::to_string(before + 1)));
+  EXPECT_THAT(listed, Not(HasSubstr("Nomvula")));
+  EXPECT_EQ(call(*ledger_, http::Method::kGet, "/v1/persons/nobody/disclosures").status, 404);
+}
+
+TEST_F(ErasureTest, WhoTakesARegisterOutIsWrittenDown) {
+  record_people();
+  const auto before = ledger_->store().head().value();
+  const auto take = [this](const std::string& target) {
+    return call(*ledger_, http::Method::kGet, target, {}, "auditor_1; role=auditor").status;
+  };
+  EXPECT_EQ(take("/v1/exports/nothing.csv"), 404);
+  EXPECT_EQ(ledger_->store().head().value(), before);
+  EXPECT_EQ(take("/v1/exports/organisations.csv"), 200);
+  EXPECT_EQ(take("/v1/exports/organisations.csv"), 200);
+  EXPECT_EQ(ledger_->store().head().value(), before + 1);
+  const auto written = ledger_->store().snapshot()->event_at(Position(before)).value();
+  EXPECT_EQ(written.stream(), "access-exports");
+  EXPECT_EQ(written.type(), "BulkExported");
+  EXPECT_EQ(written.actor().id(), "auditor_1");
+}
+
 TEST_F(ErasureTest, WhoeverIsErasedStaysErased) {
   record_people();
   ASSERT_EQ(erase().status, 200);
@@ -318,6 +374,8 @@ TEST_F(ErasureTest, ValuesFromBeforeThereWasSealingAreNamed) {
     ASSERT_TRUE(store->append_and_wait(std::move(append)));
   }
   ledger_ = open(data());
+  EXPECT_THAT(std::string(call(*ledger_, http::Method::kGet, "/v1/events").text()),
+              HasSubstr(R"("name":"[personal]")"));
   EXPECT_THAT(events(*ledger_), HasSubstr("Recorded In The Clear"));
   const auto erased = erase();
   ASSERT_EQ(erased.status, 200) << erased.text();

@@ -19,6 +19,7 @@ import jsonschema
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3]))
 from tests.service.contract.accounts import drive_accounts  # noqa: E402
 from tests.service.contract.evaluation import drive_evaluation, drive_summaries  # noqa: E402
+from tests.service.contract.privacy import drive_privacy  # noqa: E402
 from tests.support import form  # noqa: E402
 from tests.support.calendar_day import municipal_today, quarter_of  # noqa: E402
 from tests.support.mailbox import delivery_report, mails_of  # noqa: E402
@@ -230,6 +231,7 @@ def drive_registers(drive):
     person = drive.post("/v1/persons", {"name": "A. Person", "email": "a.person@example.org", "language": "zu"},
                         expect=201)["id"]
     drive.post(f"/v1/persons/{person}:change-contact", {"telephone": "+27 31 000 0000"})
+    drive_privacy(drive, person)
     post = drive.post("/v1/posts", {"unit_id": unit, "title": "Contact", "duty": "contact"}, expect=201)["id"]
     drive.post(f"/v1/posts/{post}:fill", {"person_id": person, "effective": "2024-01-01"})
     drive.post(f"/v1/posts/{post}:vacate", {"person_id": person, "effective": "2024-12-31"})

@@ -144,6 +144,17 @@ def check_admissions(walker, rows):
     return tried
 
 
+def check_auditor_reads(walker, rows):
+    """An auditor reads every route, and all that this adds to the log is that it looked."""
+    before = len(lines_of(walker.reader(), "/v1/events").splitlines())
+    taken = Row("Get", "/v1/exports/units.csv", "------u--", None)
+    for row in rows + [taken]:
+        if row.method == "GET" and "auditor" in row.admitted:
+            walker.call(row, "auditor")
+    added = [json.loads(line) for line in lines_of(walker.reader(), "/v1/events").splitlines()[before:]]
+    assert [event["type"] for event in added] == ["BulkExported"], added
+
+
 def check_kept_answers(server):
     """An answer that is kept finished is not given to whom its route refuses."""
     target = "/v1/trail?actor=walker"
@@ -163,6 +174,7 @@ def check_words(server):
 def walk(walker, rows):
     refused, auditor = check_refusals(walker, rows)
     units = check_units(walker, rows)
+    check_auditor_reads(walker, rows)
     admitted = check_admissions(walker, rows)
     assert refused + admitted == len(rows) * len(ROLES)
     print(f"{type(walker).__name__}: {len(rows)} routes x {len(ROLES)} roles = {refused + admitted} tried: {admitted} "
