@@ -38,6 +38,7 @@ Result<std::vector<Change>> changes_of(const facts::Timeline& timeline, const Hi
 void write_item(JsonWriter& json, const Step& step) {
   const auto& item = step.item;
   write_envelope(json, item);
+  requests::write_disputes(json, step.disputes);
   json.key("columns").begin_array();
   for (const auto& column : item.columns()) json.text(column);
   json.end_array().key("changes").begin_array();
@@ -84,6 +85,7 @@ std::string steps_json(std::string_view id, const std::vector<Step>& steps, Posi
 struct Life {
   facts::Timeline timeline;
   std::vector<HistoryItem> items;
+  requests::Disputes disputes;
 };
 
 Result<Life> life_of(const eventstore::Snapshot& snapshot, std::string_view id, Position known) {
@@ -94,7 +96,8 @@ Result<Life> life_of(const eventstore::Snapshot& snapshot, std::string_view id, 
   CAIRN_TRY(auto timeline, reg.timeline(id));
   CAIRN_TRY(auto items, items_of(snapshot, stream.value(), known));
   if (!timeline || items.empty()) return nobody;
-  return Life{std::move(*timeline), std::move(items)};
+  CAIRN_TRY(auto disputes, requests::disputes_of(snapshot, known, stream.value().text()));
+  return Life{std::move(*timeline), std::move(items), std::move(disputes)};
 }
 
 Result<Step> step_of(const Life& life, const HistoryItem& item, const matrix::MatrixTable& table, std::string_view id,
@@ -107,6 +110,7 @@ Result<Step> step_of(const Life& life, const HistoryItem& item, const matrix::Ma
     step.state = matrix::MatrixRow::join(std::string(id), std::make_shared<const facts::Row>(std::move(row)), revision,
                                          table.shared_directory(), table.at().valid);
   step.item = item;
+  step.disputes = requests::disputes_at(life.disputes, Position(item.position()));
   return step;
 }
 
@@ -142,6 +146,8 @@ Result<MatrixStep> last_step(const eventstore::Snapshot& snapshot, const matrix:
   CAIRN_TRY(const auto stream, StreamId::parse(event.stream()));
   CAIRN_TRY(auto item, item_at(snapshot, stream, Position(event.position())));
   done.step.item = item ? std::move(*item) : envelope_of(event);
+  CAIRN_TRY(const auto disputes, requests::disputes_of(snapshot, known, event.stream()));
+  done.step.disputes = requests::disputes_at(disputes, Position(event.position()));
   if (stream.category() != "engagement") return done;
   CAIRN_TRY(const auto reg, registers::Register::open(snapshot, "matrix"));
   CAIRN_TRY(const auto timeline, reg.timeline(stream.id()));

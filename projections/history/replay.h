@@ -7,6 +7,7 @@
 
 #include "projections/history/history_view.h"
 #include "projections/matrix/table.h"
+#include "projections/requests/disputes.h"
 
 namespace cairn::projections::history {
 
@@ -22,6 +23,7 @@ struct Change {
 struct Step {
   HistoryItem item;
   std::vector<Change> changes;
+  requests::Disputes disputes = {};                ///< of what this event says, as known at the table's K
   std::shared_ptr<const matrix::MatrixRow> state;  ///< at (V, after this event); null when it did not exist then
 };
 

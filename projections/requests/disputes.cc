@@ -1,24 +1,11 @@
 #include "projections/requests/disputes.h"
 
+#include <algorithm>
+
 #include "projections/registers/register.h"
 #include "projections/requests/kind.h"
 
 namespace cairn::projections::requests {
-namespace {
-
-template <class Disputed>
-void write(JsonWriter& json, Disputed from, Disputed to) {
-  if (from == to) return;
-  json.key("disputes").begin_array();
-  for (; from != to; ++from) {
-    json.begin_object().key("position").number(from->first.value()).field("field", from->second.field);
-    json.key("dispute").number(from->second.set_by.value()).end_object();
-  }
-  json.end_array();
-}
-
-}  // namespace
-
 Result<Disputes> disputes_of(const eventstore::Snapshot& snapshot, Position known, std::string_view stream) {
   Disputes disputes;
   const auto rows = registers::Register::open(snapshot, kKind.view);
@@ -32,11 +19,39 @@ Result<Disputes> disputes_of(const eventstore::Snapshot& snapshot, Position know
   return disputes;
 }
 
-void write_disputes(JsonWriter& json, const Disputes& disputes, Position position) {
+Disputes disputes_at(const Disputes& disputes, Position position) {
   const auto [from, to] = disputes.equal_range(position);
-  write(json, from, to);
+  return {from, to};
 }
 
-void write_disputes(JsonWriter& json, const Disputes& disputes) { write(json, disputes.begin(), disputes.end()); }
+Disputes disputes_in(const Disputes& disputes, const facts::Row& row) {
+  Disputes shown;
+  for (const auto& one : disputes)
+    if (std::ranges::find(row.cells(), one.first, &facts::Cell::set_by) != row.cells().end()) shown.insert(one);
+  return shown;
+}
+
+void write_disputes(JsonWriter& json, const Disputes& disputes) {
+  if (disputes.empty()) return;
+  json.key("disputes").begin_array();
+  for (const auto& [position, dispute] : disputes) {
+    json.begin_object().key("position").number(position.value()).field("field", dispute.field);
+    json.key("dispute").number(dispute.set_by.value()).end_object();
+  }
+  json.end_array();
+}
+
+void add_disputes(std::string& object, const Disputes& disputes) {
+  if (disputes.empty()) return;
+  std::string member;
+  JsonWriter json(member);
+  json.begin_object();
+  write_disputes(json, disputes);
+  json.end_object();
+  const bool alone = object == "{}";
+  object.pop_back();
+  if (!alone) object += ',';
+  object.append(member, 1);
+}
 
 }  // namespace cairn::projections::requests

@@ -17,11 +17,17 @@ using Disputes = std::multimap<Position, Dispute>;
 /// not keep the view. Reads every request: there are as many as people asked. Blocking.
 Result<Disputes> disputes_of(const eventstore::Snapshot& snapshot, Position known, std::string_view stream = {});
 
-/// "disputes":[{"position","field","dispute"}] for one event, in an object that is open: that its fact is disputed,
-/// which field is meant ("" for all that it says) and where that is recorded. Nothing when it is not.
-void write_disputes(JsonWriter& json, const Disputes& disputes, Position position);
+/// Those of one event.
+Disputes disputes_at(const Disputes& disputes, Position position);
 
-/// The same for each event there is in `disputes`; nothing when there is none.
+/// Those of the events that set what the row shows.
+Disputes disputes_in(const Disputes& disputes, const facts::Row& row);
+
+/// "disputes":[{"position","field","dispute"}] in an object that is open: that the facts of these events are disputed,
+/// which field is meant ("" for all that the event says) and where that is recorded. Nothing when there are none.
 void write_disputes(JsonWriter& json, const Disputes& disputes);
+
+/// The same as the last member of an object that is closed: {"id":"…"} becomes {"id":"…","disputes":[…]}.
+void add_disputes(std::string& object, const Disputes& disputes);
 
 }  // namespace cairn::projections::requests

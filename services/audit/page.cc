@@ -1,6 +1,7 @@
 #include "services/audit/page.h"
 
 #include "eventstore/codec/event_json.h"
+#include "projections/requests/disputes.h"
 
 namespace cairn::services::audit {
 namespace {
@@ -11,6 +12,7 @@ using eventstore::StoredEvent;
 using eventstore::codec::event_to_cloud_event;
 using eventstore::codec::event_to_json;
 using eventstore::sealing::KeyRing;
+using projections::requests::Disputes;
 
 constexpr size_t kStretchBytes = 256 * 1024;
 
@@ -18,6 +20,17 @@ constexpr size_t kStretchBytes = 256 * 1024;
 void write_event(const StoredEvent& event, const KeyRing* ring, JsonWriter& json) {
   if (!eventstore::sealing::may_be_personal(event.type())) return event_to_json(event, json);
   event_to_json(eventstore::sealing::masked(event, ring), json);
+}
+
+/// With the disputes about what it says (POPIA section 24(2)(d)).
+void write_event(const StoredEvent& event, const KeyRing* ring, const Disputes& disputes, JsonWriter& json) {
+  const auto own = projections::requests::disputes_at(disputes, Position(event.position()));
+  if (own.empty()) return write_event(event, ring, json);
+  std::string object;
+  JsonWriter one(object);
+  write_event(event, ring, one);
+  projections::requests::add_disputes(object, own);
+  json.raw(object);
 }
 
 void write_cloud_event(const StoredEvent& event, const KeyRing* ring, std::string_view origin, JsonWriter& json) {
@@ -46,6 +59,7 @@ Result<Page> read_page(const eventstore::Store& store, const KeyRing* ring, cons
   const bool cloud = selection.form == Form::kCloudEvents;
   Page page;
   page.head = snapshot->head();
+  CAIRN_TRY(const auto disputes, projections::requests::disputes_of(*snapshot, page.head));
   JsonWriter json(page.body);
   if (!cloud) {
     CAIRN_TRY(const uint64_t total, count(*snapshot, selection));
@@ -62,7 +76,7 @@ Result<Page> read_page(const eventstore::Store& store, const KeyRing* ring, cons
         if (cloud)
           write_cloud_event(event, ring, store.origin(), json);
         else
-          write_event(event, ring, json);
+          write_event(event, ring, disputes, json);
         last = event.position();
         ++written;
         return true;
@@ -83,8 +97,9 @@ Result<Page> read_event(const eventstore::Store& store, const KeyRing* ring, Pos
   CAIRN_TRY(const auto event, snapshot->event_at(position));
   Page page;
   page.head = snapshot->head();
+  CAIRN_TRY(const auto disputes, projections::requests::disputes_of(*snapshot, page.head));
   JsonWriter json(page.body);
-  write_event(event, ring, json);
+  write_event(event, ring, disputes, json);
   return page;
 }
 

@@ -13,7 +13,8 @@ struct Page {
   Position head;  ///< what the answer is made from
 };
 
-// Personal values are told as "[personal]", or as "[erased]" where the ring says so (sealing::masked).
+// A disputed event has "disputes" in pages and alone; a stream, which tells events as they come, and CloudEvents have
+// not. Personal values are told as "[personal]", or as "[erased]" where the ring says so (sealing::masked).
 
 /// A page of events: {"total","items","next","position"}, or a plain array of CloudEvents. `total` counts what the
 /// filter selects in the whole log. Blocking.

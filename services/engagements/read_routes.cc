@@ -4,6 +4,7 @@
 
 #include "eventstore/store_async.h"
 #include "projections/matrix/cursor.h"
+#include "projections/requests/disputes.h"
 #include "services/engagements/answers.h"
 #include "services/http/citation.h"
 #include "services/http/problem.h"
@@ -67,6 +68,14 @@ Result<Answer> make_pivot(const Reads& reads, const eventstore::Snapshot& snapsh
                    snapshot);
 }
 
+/// Of the facts that the row shows; what was corrected since is told by the history.
+Result<projections::requests::Disputes> disputes_shown(const eventstore::Snapshot& snapshot,
+                                                       const matrix::MatrixTable& table, const matrix::MatrixRow& row) {
+  const auto stream = "engagement-" + std::string(row.id());
+  CAIRN_TRY(const auto disputes, projections::requests::disputes_of(snapshot, table.at().known, stream));
+  return projections::requests::disputes_in(disputes, row.facts());
+}
+
 Result<Answer> make_engagement(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
   CAIRN_TRY(no_parameters(question));
   CAIRN_TRY(const auto table, table_of(reads, question, snapshot));
@@ -75,6 +84,8 @@ Result<Answer> make_engagement(const Reads& reads, const eventstore::Snapshot& s
   const bool now = question.as_of.knows_all() && row->revision();
   std::string body;
   matrix::append_row(body, *row, {}, now);
+  CAIRN_TRY(const auto disputes, disputes_shown(snapshot, *table, *row));
+  projections::requests::add_disputes(body, disputes);
   auto answer = answer_of(std::move(body), question, table->at(), snapshot);
   const bool today = now && !question.as_of.valid;
   if (today) answer.etag = http::etag_of(row->revision()->value(), *answer.body);

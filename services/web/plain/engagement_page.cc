@@ -4,6 +4,7 @@
 #include "projections/history/replay.h"
 #include "projections/matrix/text.h"
 #include "projections/registers/register.h"
+#include "projections/requests/disputes.h"
 #include "services/web/plain/pages.h"
 #include "services/web/plain/words.h"
 
@@ -220,6 +221,15 @@ void changes(Html& html, const View& view, const history::Step& step) {
   html.raw("</ul>").raw(many ? "</details>" : "");
 }
 
+/// POPIA (Act 4 of 2013), section 24(2)(d): always read with the fact.
+void disputed(Html& html, const projections::requests::Disputes& disputes) {
+  for (const auto& [position, dispute] : disputes) {
+    html.raw("<div class=\"small\"><span class=\"b b-amber\">Disputed</span> A correction of ");
+    html.text(dispute.field.empty() ? "what event" : dispute.field + " in event").raw(" #").number(position.value());
+    html.raw(dispute.field.empty() ? " says" : "").raw(" was asked for and was not made.</div>");
+  }
+}
+
 void event(Html& html, const View& view, const history::Step& step) {
   const auto& item = step.item;
   const auto number = std::to_string(item.position());
@@ -231,6 +241,7 @@ void event(Html& html, const View& view, const history::Step& step) {
   if (!item.actor().role().empty()) html.text(" (" + item.actor().role() + ")");
   if (!item.channel().empty()) html.text(" through " + item.channel());
   html.raw("</div>");
+  disputed(html, step.disputes);
   if (item.has_target())
     html.raw("<div>Stands against event <a")
         .attribute("href", "#e" + std::to_string(item.target()))
@@ -322,6 +333,11 @@ Result<std::string> engagement_page(const View& view, const std::string& id_or_r
     html.raw("</p>");
   } else {
     html.raw("<p class=\"lead\">It does not exist on this day; its history is below.</p>");
+  }
+  if (row) {
+    const auto known = view.table.at().known;
+    CAIRN_TRY(const auto disputes, projections::requests::disputes_of(view.snapshot, known, "engagement-" + id));
+    disputed(html, projections::requests::disputes_in(disputes, row->facts()));
   }
   if (view.history) replay_bar(html, view, view.snapshot, id);
   html.raw("<div class=\"two\"><div>");

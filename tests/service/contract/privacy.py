@@ -24,10 +24,17 @@ def drive_privacy(drive, person):
     drive.post(f"{one}:attach-dispute", {"position": disputed, "field": "title", "statement": "it had another name"})
     dispute = drive.get(one).json()["disputes"][0]
     assert dispute["stream"] == f"engagement-{engagement}" and dispute["state"] == "attached", dispute
+    where = [{"position": disputed, "field": "title", "dispute": dispute["dispute"]}]
+    assert drive.get(f"/v1/engagements/{engagement}").json()["disputes"] == where
+    history = drive.get(f"/v1/engagements/{engagement}/history").json()["items"]
+    assert [item["disputes"] for item in history if "disputes" in item] == [where], history
+    assert drive.get(f"/v1/events/{disputed}").json()["disputes"] == where
+    assert b">Disputed<" in drive.get(f"/plain/engagements/{engagement}").body
     report = drive.get(f"{at}/access-report").json()
     assert {field["field"] for field in report["held"]} == {"name", "email", "telephone"}, report["held"]
     assert [request["outcome"] for request in report["requests"]] == ["refused"], report["requests"]
     assert b"it had another name" in drive.get(f"{at}/access-report?format=html").body
     drive.post(f"{one}:withdraw-dispute", {"position": disputed})
+    assert "disputes" not in drive.get(f"/v1/engagements/{engagement}").json()
     assert drive.get(f"/v1/requests?person={person}&state=answered").json()["total"] == 1
     assert drive.get(f"{at}/disclosures").json()["items"][-1]["operation"] == "access-report"
