@@ -7,6 +7,7 @@
 #include "projections/engagements/columns.h"
 #include "projections/organisations/columns.h"
 #include "projections/registers/register.h"
+#include "projections/requests/disputes.h"
 #include "projections/units/columns.h"
 #include "services/interchange/csv.h"
 #include "services/interchange/engagement_sheet.h"
@@ -90,18 +91,35 @@ Result<void> each(const Register& rows, const ExportRequest& request, Add add) {
   return outcome;
 }
 
+/// Which facts of the row are disputed (POPIA section 24(2)(d)): "title (event 12)", several joined; "" for none.
+std::string disputed_cell(const projections::requests::Disputes& disputes, std::string_view id, const Row& row) {
+  std::vector<std::string> parts;
+  for (const auto& [position, dispute] : projections::requests::disputes_in(disputes, row)) {
+    if (dispute.stream != "engagement-" + std::string(id)) continue;
+    const std::string field = dispute.field.empty() ? "all" : dispute.field;
+    parts.push_back(field + " (event " + std::to_string(position.value()) + ")");
+  }
+  return joined(parts);
+}
+
+/// One cell more than the heading when any row is disputed.
 Result<Records> engagement_records(const eventstore::Snapshot& snapshot, const ExportRequest& request) {
   CAIRN_TRY(const auto names, Names::open(snapshot, request));
   CAIRN_TRY(const auto matrix, Register::open(snapshot, "matrix"));
+  CAIRN_TRY(const auto disputes, projections::requests::disputes_of(snapshot, request.known));
   const auto naming = names.naming();
   Records records;
-  CAIRN_TRY(each(matrix, request, [&](std::string_view, const Row& row) -> Result<void> {
+  std::vector<std::string> disputed;
+  CAIRN_TRY(each(matrix, request, [&](std::string_view id, const Row& row) -> Result<void> {
     if (row.text(id_of(engagements::Column::kMunicipality)) != request.municipality) return success();
     CAIRN_TRY(const auto sheet, sheet_row_of(row, naming));
     auto& record = records.emplace_back();
     for (const auto& cell : sheet.cells) record.push_back(cell.shown);
+    disputed.push_back(disputed_cell(disputes, id, row));
     return success();
   }));
+  if (std::ranges::all_of(disputed, &std::string::empty)) return records;
+  for (size_t i = 0; i < records.size(); ++i) records[i].push_back(disputed[i]);
   return records;
 }
 
@@ -201,7 +219,9 @@ Result<std::string> export_file(const eventstore::Snapshot& snapshot, std::strin
     if (one.name != name) continue;
     CAIRN_TRY(auto records, one.records(snapshot, request));
     std::ranges::sort(records);
-    return request.form == ExportForm::kCsv ? csv_of(one.heading, records) : json_of(one.heading, records);
+    std::vector<std::string_view> heading(one.heading.begin(), one.heading.end());
+    if (!records.empty() && records.front().size() > heading.size()) heading.push_back(kDisputedColumn);
+    return request.form == ExportForm::kCsv ? csv_of(heading, records) : json_of(heading, records);
   }
   return fail(Errc::kNotFound, "no export is called " + std::string(name));
 }

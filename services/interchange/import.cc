@@ -57,7 +57,9 @@ Result<const FileKind*> kind_of(std::string_view name, const std::vector<std::st
     return fail(Errc::kInvalid, "\"" + std::string(name) +
                                     "\" is no kind of import; expected municipalities, units, organisations, networks "
                                     "or engagements");
-  if (auto complaint = heading_complaint(heading, best->heading)) return fail(Errc::kInvalid, std::move(*complaint));
+  auto read = heading;
+  if (name == "engagements") std::erase(read, kDisputedColumn);
+  if (auto complaint = heading_complaint(read, best->heading)) return fail(Errc::kInvalid, std::move(*complaint));
   return best;
 }
 

@@ -8,6 +8,9 @@
 
 namespace cairn::services::interchange {
 
+/// What an export tells besides where a fact is disputed; nobody writes it.
+inline constexpr std::string_view kDisputedColumn = "disputed";
+
 /// Columns of the files that go both ways (data as in deploy/sample/README.md).
 inline constexpr std::array<std::string_view, 17> kEngagementHeading = {"ref",
                                                                         "title",

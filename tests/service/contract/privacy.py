@@ -1,5 +1,7 @@
 """What contract_test.py drives of data subjects: contacts told, reports, requests and disputes."""
 
+import csv
+
 
 def drive_privacy(drive, person):
     """A contact revealed, what was asked about it, and the report that has it all."""
@@ -29,6 +31,8 @@ def drive_privacy(drive, person):
     history = drive.get(f"/v1/engagements/{engagement}/history").json()["items"]
     assert [item["disputes"] for item in history if "disputes" in item] == [where], history
     assert drive.get(f"/v1/events/{disputed}").json()["disputes"] == where
+    rows = list(csv.DictReader(drive.get("/v1/exports/engagements.csv").body.decode().splitlines()))
+    assert [row["disputed"] for row in rows if row["disputed"]] == [f"title (event {disputed})"], rows[0]
     assert b">Disputed<" in drive.get(f"/plain/engagements/{engagement}").body
     report = drive.get(f"{at}/access-report").json()
     assert {field["field"] for field in report["held"]} == {"name", "email", "telephone"}, report["held"]
