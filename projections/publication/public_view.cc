@@ -94,17 +94,18 @@ Result<void> PublicView::apply(const StoredEvent& event, eventstore::ViewRows& r
   const std::string_view category = kind_.kind.category;
   if (!stream.starts_with(category) || stream.size() <= category.size() || stream[category.size()] != '-')
     return success();
+  const std::string key = registers::entity_key(stream.substr(category.size() + 1));
+  CAIRN_TRY(const auto before, rows.get(key));
+  const bool taken_up = !before && event.revision() > 0;
+  // Most events of what is kept back end here, before anything is parsed.
+  if (taken_up && kind_.is_kept_back != nullptr && !decides(event)) return success();
   CAIRN_TRY(const auto said, publish(event));
   if (!said) return success();
 
-  const std::string key = registers::entity_key(stream.substr(category.size() + 1));
-  CAIRN_TRY(const auto before, rows.get(key));
   facts::Timeline timeline;
-  const bool taken_up = !before && event.revision() > 0;
   if (before) {
     CAIRN_TRY(timeline, facts::Timeline::decode(*before));
   } else if (taken_up) {
-    if (kind_.is_kept_back != nullptr && !decides(event)) return success();
     CAIRN_TRY(rows.each_earlier(event, [&](const StoredEvent& earlier) -> Result<void> {
       CAIRN_TRY(const auto told, publish(earlier));
       if (!told) return success();
