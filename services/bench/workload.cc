@@ -30,6 +30,7 @@ events::EngagementRecorded recorded(uint64_t number) {
   details->set_geographic_level(events::GEOGRAPHIC_LEVEL_AFRICA);
   details->set_focus_area("water and sanitation");
   details->set_ref("B-" + std::to_string(number));
+  details->set_publication_class(events::PUBLICATION_CLASS_PUBLIC);
   message.add_lead_units("mile");
   message.set_status(events::STATUS_ACTIVE);
   return message;
