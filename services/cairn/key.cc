@@ -18,7 +18,7 @@ struct Key {
 
 /// One verifier key a line, newest first, as /audit/keys gives them.
 Result<std::string> keys_at(const std::string& url) {
-  CAIRN_TRY(const auto server, http::make_socket_transport(url));
+  CAIRN_TRY(const auto server, server_at(url));
   http::Request request;
   request.target = "/audit/keys";
   CAIRN_TRY(const auto response, server->call(std::move(request)));

@@ -10,6 +10,8 @@ namespace {
 
 /// Names the file with the token of an account: on the command line everybody on the machine would read the token.
 constexpr char kTokenFile[] = "CAIRN_TOKEN_FILE";
+/// Names a PEM file of authorities, for a server whose certificate this system does not know.
+constexpr char kAuthoritiesFile[] = "CAIRN_CA_FILE";
 
 /// Sends a token along. Who acts is its account, so that no name is said besides.
 class TokenTransport final : public http::Transport {
@@ -41,7 +43,8 @@ Result<std::string> token_in(const std::string& path) {
 }
 
 /// Without TLS a token stays on its machine.
-bool is_here(std::string_view url) {
+bool may_take_a_token(std::string_view url) {
+  if (url.starts_with("https://")) return true;
   constexpr std::string_view kScheme = "http://";
   if (url.starts_with(kScheme)) url.remove_prefix(kScheme.size());
   const auto authority = url.substr(0, url.find_first_of("/?#"));
@@ -55,18 +58,21 @@ bool is_here(std::string_view url) {
 CLI::Option_group* Place::add_options(CLI::App& verb) {
   auto* group = verb.add_option_group("place", "Where to work");
   group->add_option("--data", data_, "A data folder that no server holds");
-  group->add_option("--url", url_,
-                    "A running server, as http://127.0.0.1:8080; where accounts are wanted, by the token in the file "
-                    "that CAIRN_TOKEN_FILE names");
+  group->add_option(
+      "--url", url_,
+      "A running server, as http://127.0.0.1:8080 or https://cairn.durban.gov.za (CAIRN_CA_FILE names its "
+      "authorities, if not the system's); where accounts are wanted, by the token in the file that "
+      "CAIRN_TOKEN_FILE names");
   group->require_option(1);
   return group;
 }
 
 Result<http::Transport*> Place::reach() {
   if (!url_.empty()) {
-    CAIRN_TRY(transport_, http::make_socket_transport(url_));
+    CAIRN_TRY(transport_, server_at(url_));
     if (const char* path = std::getenv(kTokenFile)) {
-      if (!is_here(url_)) return fail(Errc::kDenied, "no token is sent to " + url_ + ": it would cross in the clear");
+      if (!may_take_a_token(url_))
+        return fail(Errc::kDenied, "no token is sent to " + url_ + ": it would cross in the clear");
       CAIRN_TRY(auto token, token_in(path));
       transport_ = std::make_unique<TokenTransport>(std::move(transport_), std::move(token));
     }
@@ -78,6 +84,12 @@ Result<http::Transport*> Place::reach() {
   CAIRN_TRY(ledger_, Ledger::open(std::move(options)));
   transport_ = http::make_local_transport(ledger_->router());
   return transport_.get();
+}
+
+Result<std::unique_ptr<http::Transport>> server_at(const std::string& url) {
+  http::ClientOptions options;
+  if (const char* path = std::getenv(kAuthoritiesFile)) options.ca_file = path;
+  return http::make_socket_transport(url, std::move(options));
 }
 
 std::string wrong_instant(const std::string& text) {

@@ -25,6 +25,10 @@ class Place {
   std::unique_ptr<http::Transport> transport_;
 };
 
+/// A running server; under https it is believed by the authorities in the file that CAIRN_CA_FILE names, else by the
+/// system's. No token goes along.
+Result<std::unique_ptr<http::Transport>> server_at(const std::string& url);
+
 /// What is wrong with `text` as an instant of RFC 3339; empty when nothing is. For options.
 std::string wrong_instant(const std::string& text);
 

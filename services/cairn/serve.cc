@@ -2,6 +2,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <csignal>
 #include <cstdio>
 
@@ -29,6 +30,7 @@ struct Serve {
   std::string self_audit = "always";
   std::string clock;
   std::string sign_in = "named";
+  http::TlsFiles tls;
   identity::openid::Options provider;
 };
 
@@ -53,14 +55,8 @@ Result<http::ServerOptions> options_of(const std::string& listen) {
   }
   options.port = static_cast<uint16_t>(port);
   boost::system::error_code error;
-  const auto address = boost::asio::ip::make_address(options.address, error);
+  boost::asio::ip::make_address(options.address, error);
   if (error) return wrong;
-  // Whoever reaches the port may write in any name where Cairn-Actor is believed; with accounts, passwords and cookies
-  // would cross the network in the clear.
-  if (!address.is_loopback())
-    return fail(Errc::kDenied, "\"" + options.address +
-                                   "\" can be reached from other machines, and there is no TLS in here: listen on "
-                                   "127.0.0.1 or [::1], with nginx before it");
   return options;
 }
 
@@ -68,6 +64,68 @@ std::string wrong_listen(const std::string& listen) {
   const auto options = options_of(listen);
   return options ? std::string() : options.error().context;
 }
+
+/// Whoever reaches the port may write in any name where Cairn-Actor is believed; with accounts, passwords and cookies
+/// would cross the network in the clear.
+std::string wrong_together(const Serve& serve) {
+  const std::string address = options_of(serve.listen).value().address;
+  if (boost::asio::ip::make_address(address).is_loopback()) return "";
+  const std::string reached = "\"" + address + "\" can be reached from other machines, ";
+  if (serve.sign_in != "accounts")
+    return reached +
+           "where anybody could write in any name: it goes with --sign-in accounts, or listen on 127.0.0.1 or "
+           "[::1]";
+  if (serve.tls.certificate.empty())
+    return reached +
+           "and passwords would go there in the clear: it goes with --tls-certificate and --tls-key, or listen "
+           "on 127.0.0.1 or [::1], with nginx before it";
+  return "";
+}
+
+/// None when no certificate is named.
+Result<std::shared_ptr<http::Tls>> tls_of(const http::TlsFiles& files) {
+  if (files.certificate.empty()) return std::shared_ptr<http::Tls>();
+  CAIRN_TRY(auto tls, http::Tls::load(files));
+  return std::shared_ptr<http::Tls>(std::move(tls));
+}
+
+/// Takes up another certificate at SIGHUP and when a file has changed, without a restart.
+class Renewal {
+ public:
+  Renewal(boost::asio::io_context& waiting, std::shared_ptr<http::Tls> tls)
+      : hangups_(waiting, SIGHUP), timer_(waiting), tls_(std::move(tls)) {
+    wait_for_hangup();
+    if (tls_) look_later();
+  }
+
+ private:
+  static constexpr std::chrono::seconds kBetweenLooks{2};
+
+  void wait_for_hangup() {
+    hangups_.async_wait([this](const boost::system::error_code& error, int) {
+      if (error) return;
+      take_up();
+      wait_for_hangup();
+    });
+  }
+  void look_later() {
+    timer_.expires_after(kBetweenLooks);
+    timer_.async_wait([this](const boost::system::error_code& error) {
+      if (error) return;
+      if (tls_->changed()) take_up();
+      look_later();
+    });
+  }
+  void take_up() {
+    if (!tls_) return log_of("services.cairn")->info("SIGHUP: without TLS there is nothing to read again");
+    if (const auto taken = tls_->reload(); !taken)
+      log_of("services.cairn")->error("the certificate in use stays: {}", taken.error().context);
+  }
+
+  boost::asio::signal_set hangups_;
+  boost::asio::steady_timer timer_;
+  const std::shared_ptr<http::Tls> tls_;
+};
 
 /// None when no provider is meant. kInvalid names what is missing, wrong or without a sense here.
 Result<std::optional<identity::openid::Settings>> provider_of(const Serve& serve) {
@@ -84,13 +142,17 @@ ExitCode run(const Serve& serve) {
   if (!options) return report(options.error());
   auto provider = provider_of(serve);
   if (!provider) return report(provider.error());
+  auto tls = tls_of(serve.tls);
+  if (!tls) return report(tls.error());
+  options.value().tls = tls.value();
   options.value().threads = serve.threads;
   auto& connections_max = options.value().limits.connections_max;
   connections_max = http::connections_within(http::raise_open_files_max(), connections_max);
   // Waits for a reason to stop; the listener and the store have threads of their own.
   boost::asio::io_context waiting;
   boost::asio::signal_set signals(waiting, SIGTERM, SIGINT);
-  signals.async_wait([](const boost::system::error_code&, int) {});
+  signals.async_wait([&waiting](const boost::system::error_code&, int) { waiting.stop(); });
+  const Renewal renewal(waiting, tls.value());
   std::atomic<bool> fenced{false};
   Ledger::Options opening;
   opening.folder = serve.data;
@@ -107,8 +169,8 @@ ExitCode run(const Serve& serve) {
   if (!ledger) return report(ledger.error());
   auto server = http::Server::start(std::move(options.value()), ledger.value()->router(), ledger.value()->traffic());
   if (!server) return report(server.error());
-  const std::string url =
-      "http://" + serve.listen.substr(0, serve.listen.rfind(':')) + ":" + std::to_string(server.value()->port());
+  const std::string url = (tls.value() ? "https://" : "http://") + serve.listen.substr(0, serve.listen.rfind(':')) +
+                          ":" + std::to_string(server.value()->port());
   const auto started = ledger.value()->start_jobs(audits_of(serve.self_audit), url);
   std::printf("Cairn serves %s with %llu events\n", url.c_str(),
               static_cast<unsigned long long>(ledger.value()->store().head().value()));
@@ -120,6 +182,15 @@ ExitCode run(const Serve& serve) {
   ledger.value()->stop_reading();
   if (!started && !fenced.load()) return report(started.error());
   return fenced.load() ? ExitCode::kFenced : ExitCode::kDone;
+}
+
+void add_tls(CLI::App& verb, http::TlsFiles& tls) {
+  auto* certificate = verb.add_option("--tls-certificate", tls.certificate,
+                                      "PEM: the certificate and those up to its authority; serves https, and takes up "
+                                      "another one at SIGHUP or when the file changes");
+  auto* key = verb.add_option("--tls-key", tls.key, "PEM: the certificate's key, without a password");
+  certificate->needs(key);
+  key->needs(certificate);
 }
 
 void add_provider(CLI::App& verb, identity::openid::Options& provider) {
@@ -142,7 +213,9 @@ void add_serve(CLI::App& app, Chosen& chosen) {
   const auto serve = std::make_shared<Serve>();
   auto* verb = app.add_subcommand("serve", "Serves a ledger over HTTP until SIGTERM or SIGINT");
   verb->add_option("--data", serve->data, "The data folder, made by cairn init")->required();
-  verb->add_option("--listen", serve->listen, "ADDRESS:PORT of this machine only; port 0 lets the system choose")
+  verb->add_option("--listen", serve->listen,
+                   "ADDRESS:PORT; others than 127.0.0.1 and [::1] with TLS and accounts only; port 0 lets the system "
+                   "choose")
       ->capture_default_str()
       ->check(wrong_listen);
   verb->add_option("--threads", serve->threads, "Threads that answer")->capture_default_str()->check(CLI::Range(1, 64));
@@ -161,8 +234,12 @@ void add_serve(CLI::App& app, Chosen& chosen) {
                    "account)")
       ->capture_default_str()
       ->check(CLI::IsMember({"named", "accounts"}));
+  add_tls(*verb, serve->tls);
   add_provider(*verb, serve->provider);
-  verb->callback([serve, &chosen] { chosen = [serve] { return run(*serve); }; });
+  verb->callback([serve, &chosen] {
+    if (const auto wrong = wrong_together(*serve); !wrong.empty()) throw CLI::ValidationError("--listen", wrong);
+    chosen = [serve] { return run(*serve); };
+  });
 }
 
 }  // namespace cairn::services::cairn

@@ -15,6 +15,9 @@ constexpr std::string_view kGuards =
     "X-Frame-Options: DENY\r\n"
     "Cross-Origin-Resource-Policy: same-origin\r\n";
 
+/// A year, as browsers' own lists want at least.
+constexpr std::string_view kSecure = "Strict-Transport-Security: max-age=31536000\r\n";
+
 constexpr std::string_view kReferrerGuard = "Referrer-Policy: same-origin\r\n";
 
 constexpr std::string_view kHtmlGuards =
@@ -58,6 +61,7 @@ void append_framing(std::string& out, Framing framing) {
     out += "\r\n";
   }
   if (framing.chunked) out += "Transfer-Encoding: chunked\r\n";
+  if (framing.secure) out += kSecure;
   if (!framing.keep_alive) out += "Connection: close\r\n";
   out += "\r\n";
 }
@@ -103,6 +107,13 @@ void append_head(std::string& out, int status, const Prepared& prepared, Framing
   out += prepared.fields;
   append_guards(out);
   append_framing(out, framing);
+}
+
+std::string last_answer(const Response& response) {
+  std::string answer;
+  append_head(answer, response, {.length = response.text().size(), .chunked = false, .keep_alive = false});
+  answer += response.text();
+  return answer;
 }
 
 std::shared_ptr<const Prepared> prepare(const Response& response) {

@@ -58,7 +58,7 @@ class Server::Impl {
         acceptor_(context_),
         sweep_timer_(context_),
         traffic_(traffic),
-        setting_{router, options_.limits, traffic, stopping_} {}
+        setting_{router, options_.limits, traffic, stopping_, options_.tls.get()} {}
 
   Result<void> listen();
   void run();
@@ -151,10 +151,8 @@ void Server::Impl::admit(tcp::socket socket) {
 
 void Server::Impl::refuse(tcp::socket socket) {
   traffic_.connections_refused += 1;
-  Response response = to_response(problem_of(fail(Errc::kUnavailable, "too many connections"), ""));
-  std::string answer;
-  append_head(answer, response, {.length = response.text().size(), .chunked = false, .keep_alive = false});
-  answer += response.text();
+  if (options_.tls) return;  // before a greeting there is nothing to say but to close
+  const std::string answer = last_answer(to_response(problem_of(fail(Errc::kUnavailable, "too many connections"), "")));
   boost::system::error_code ignored;  // a courtesy: it fits the socket's empty buffer, or the peer sees a plain close
   socket.non_blocking(true, ignored);
   socket.write_some(asio::buffer(answer), ignored);

@@ -9,6 +9,7 @@
 
 #include "eventstore/base/result.h"
 #include "services/http/router.h"
+#include "services/http/tls.h"
 #include "services/http/traffic.h"
 
 namespace cairn::services::http {
@@ -19,7 +20,7 @@ struct Limits {
   size_t body_bytes_max = 8 * 1024 * 1024;   ///< unless the route says otherwise
   size_t connections_max = 16 * 1024;        ///< fewer where the system lets a process open few files
   std::chrono::milliseconds idle{60'000};    ///< from an answer to the first byte of the next request
-  std::chrono::milliseconds header{10'000};  ///< from that byte to the end of the header
+  std::chrono::milliseconds header{10'000};  ///< from that byte to the end of the header; TLS's greeting as a whole
   std::chrono::milliseconds body{30'000};    ///< without a byte of the body
   std::chrono::milliseconds write{30'000};   ///< without the reader taking a piece of the answer
   std::chrono::milliseconds drain{20'000};   ///< from stop() to the end of requests in flight
@@ -30,6 +31,7 @@ struct ServerOptions {
   uint16_t port = 0;                  ///< 0: the system chooses, port() tells
   unsigned threads = 1;
   Limits limits;
+  std::shared_ptr<const Tls> tls;  ///< none: in the clear
 };
 
 /// Listens for HTTP/1.1 and answers through a Router. Handlers run as coroutines on this server's threads and must not

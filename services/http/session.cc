@@ -1,9 +1,6 @@
 #include "services/http/session.h"
 
 #include <array>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/error.hpp>
@@ -16,13 +13,14 @@
 #include "eventstore/base/log.h"
 #include "services/http/head.h"
 #include "services/http/problem.h"
+#include "services/http/stream.h"
 
-// The life of a request: (1) wait for its first byte, at most `idle`; (2) parse the header, at most `header` in all and
-// 16 KiB; (3) ask the router how large a body it takes; (4) parse the body, at least a piece of 256 KiB every `body`,
-// here or, where the route streams it, when its handler reads; (5) a finished answer, or the router's handler, without
-// a deadline of ours; (6) header block and body in one scatter write, or chunk after chunk; each piece within `write`.
-// Only step 2 and 4 use Beast, as a parser; the deadlines are looked at by the server's sweep, so that an ordinary
-// request costs one read, one write and no timer.
+// Under TLS a connection begins with its greeting, at most `header` long. The life of a request: (1) wait for its first
+// byte, at most `idle`; (2) parse the header, at most `header` in all and 16 KiB; (3) ask the router how large a body
+// it takes; (4) parse the body, at least a piece of 256 KiB every `body`, here or, where the route streams it, when its
+// handler reads; (5) a finished answer, or the router's handler, without a deadline of ours; (6) header block and body
+// in one scatter write, or chunk after chunk; each piece within `write`. Only step 2 and 4 use Beast, as a parser; the
+// deadlines are looked at by the server's sweep, so that an ordinary request costs one read, one write and no timer.
 namespace cairn::services::http {
 namespace {
 
@@ -31,7 +29,6 @@ namespace beast = boost::beast;
 using tcp = asio::ip::tcp;
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr auto kQuiet = asio::as_tuple(asio::use_awaitable);
 constexpr size_t kReadBytes = 16 * 1024;
 /// What a connection keeps while it says nothing: most requests fit, and thousands of silent ones cost little.
 constexpr size_t kFirstReadBytes = 1024;
@@ -40,11 +37,6 @@ constexpr size_t kPieceBytes = 256 * 1024;
 constexpr std::chrono::milliseconds kLingerPause{5'000};
 constexpr std::chrono::milliseconds kLinger{30'000};
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-
-/// Lets one system call take all that is there; Asio's own condition cuts writes into 64 KiB.
-struct Everything {
-  size_t operator()(const boost::system::error_code& error, size_t) const { return error ? 0 : SIZE_MAX; }
-};
 
 Method method_of(beast::http::verb verb) {
   switch (verb) {
@@ -62,20 +54,21 @@ std::string_view view(boost::core::string_view text) { return {text.data(), text
 
 class HttpSession final : public Session {
  public:
-  HttpSession(tcp::socket socket, const SessionSetting& setting) : socket_(std::move(socket)), setting_(setting) {
-    boost::system::error_code error;
-    const auto remote = socket_.remote_endpoint(error);
-    peer_ = error ? "gone" : remote.address().to_string();
-  }
+  HttpSession(tcp::socket socket, const SessionSetting& setting)
+      : stream_(std::move(socket), setting.tls), setting_(setting), peer_(stream_.peer()) {}
 
   asio::awaitable<void> run() override {
-    while (co_await serve_one()) {
+    if (!stream_.secure() || co_await greet()) {
+      while (co_await serve_one()) {
+      }
+      within(setting_.limits.write);
+      if (stream_.secure() && !broken_off_) co_await stream_.farewell();
     }
     if (lingering_) co_await linger();
     close();
   }
 
-  asio::any_io_executor executor() override { return socket_.get_executor(); }
+  asio::any_io_executor executor() override { return stream_.executor(); }
   bool late(SteadyClock::time_point now) const override { return now.time_since_epoch().count() > deadline_.load(); }
   void close_if_late() override {
     if (late(SteadyClock::now())) close();
@@ -83,11 +76,7 @@ class HttpSession final : public Session {
   void close_if_idle() override {
     if (idle_) close();
   }
-  void close() override {
-    boost::system::error_code ignored;  // a socket that is gone cannot be shut down; nothing follows from it
-    socket_.shutdown(tcp::socket::shutdown_both, ignored);
-    socket_.close(ignored);
-  }
+  void close() override { stream_.close(); }
 
  private:
   friend class ChunkWriter;
@@ -100,6 +89,7 @@ class HttpSession final : public Session {
   }
   void without_deadline() { deadline_.store(std::numeric_limits<int64_t>::max()); }
 
+  asio::awaitable<bool> greet();
   /// True when the connection may carry another request.
   asio::awaitable<bool> serve_one();
   asio::awaitable<bool> fill(size_t bytes_max = kReadBytes);
@@ -117,10 +107,13 @@ class HttpSession final : public Session {
   asio::awaitable<bool> send_head_and(std::string_view body);
   asio::awaitable<bool> send_body(std::string_view body);
   std::shared_ptr<const Prepared> recalled() const;
+  Framing framed(bool keep_alive) const {
+    return {.length = {}, .chunked = false, .keep_alive = keep_alive, .secure = stream_.secure()};
+  }
   asio::awaitable<bool> send_stream(const Response& response, bool chunked, bool keep_alive);
   asio::awaitable<void> linger();
 
-  tcp::socket socket_;
+  Stream stream_;
   const SessionSetting setting_;
   std::string peer_;
   beast::flat_buffer buffer_;
@@ -131,6 +124,7 @@ class HttpSession final : public Session {
   bool continues_ = false;  // the sender waits for 100 Continue
   bool idle_ = false;
   bool lingering_ = false;
+  bool broken_off_ = false;  // an answer without its end
   std::atomic<int64_t> deadline_{std::numeric_limits<int64_t>::max()};
 };
 
@@ -148,7 +142,7 @@ class ChunkWriter final : public BodyWriter {
     std::array<asio::const_buffer, 3> buffers = {asio::buffer(size), asio::buffer(chunk), asio::buffer("\r\n", 2)};
     if (!chunked_) buffers[0] = buffers[2] = asio::const_buffer();
     session_.within(session_.setting_.limits.write);
-    const auto [error, bytes] = co_await asio::async_write(session_.socket_, buffers, Everything{}, kQuiet);
+    const auto [error, bytes] = co_await session_.stream_.write(buffers);
     session_.without_deadline();
     session_.setting_.traffic.body_bytes_sent += chunk.size();
     written_ += chunk.size();
@@ -166,7 +160,7 @@ class ChunkWriter final : public BodyWriter {
   asio::awaitable<bool> end() {
     if (failed_ || !chunked_) co_return !failed_;
     session_.within(session_.setting_.limits.write);
-    const auto [error, bytes] = co_await asio::async_write(session_.socket_, asio::buffer("0\r\n\r\n", 5), kQuiet);
+    const auto [error, bytes] = co_await session_.stream_.write(asio::buffer("0\r\n\r\n", 5));
     co_return !error;
   }
 
@@ -178,9 +172,26 @@ class ChunkWriter final : public BodyWriter {
 };
 
 asio::awaitable<bool> HttpSession::fill(size_t bytes_max) {
-  const auto [error, bytes] = co_await socket_.async_read_some(buffer_.prepare(bytes_max), kQuiet);
+  const auto [error, bytes] = co_await stream_.read_some(buffer_.prepare(bytes_max));
   buffer_.commit(bytes);
   co_return !error;
+}
+
+asio::awaitable<bool> HttpSession::greet() {
+  if (setting_.stopping.load()) co_return false;
+  idle_ = true;  // a drain waits for no greeting
+  within(setting_.limits.header);
+  const auto [error] = co_await stream_.greet();
+  idle_ = false;
+  if (!error) co_return true;
+  if (!Stream::was_plain(error)) co_return false;
+  // Who forgot the s of https:// is told so, as nginx does.
+  head_ = last_answer(protocol_problem(400, "malformed", "TLS is spoken here: the address begins with https://", ""));
+  setting_.traffic.answers[4] += 1;
+  within(setting_.limits.write);
+  co_await stream_.write_bare(asio::buffer(head_));
+  lingering_ = true;
+  co_return false;
 }
 
 HttpSession::Read HttpSession::refuse(Response response) {
@@ -251,7 +262,7 @@ asio::awaitable<HttpSession::Read> HttpSession::begin_body() {
 asio::awaitable<HttpSession::Read> HttpSession::read_body() {
   within(setting_.limits.body);
   if (std::exchange(continues_, false)) {
-    const auto [error, bytes] = co_await asio::async_write(socket_, asio::buffer(kContinue), kQuiet);
+    const auto [error, bytes] = co_await stream_.write(asio::buffer(kContinue));
     if (error) co_return Read::kGone;
   }
   const auto& message = parser_->get();
@@ -294,7 +305,7 @@ class SocketBody final : public BodyReader {
     if (parser_.is_done()) co_return piece;
     session_.within(session_.setting_.limits.body);
     if (std::exchange(session_.continues_, false)) {
-      const auto [error, bytes] = co_await asio::async_write(session_.socket_, asio::buffer(kContinue), kQuiet);
+      const auto [error, bytes] = co_await session_.stream_.write(asio::buffer(kContinue));
       if (error) co_return gone();
     }
     piece.resize(kPieceBytes);
@@ -392,8 +403,7 @@ asio::awaitable<bool> HttpSession::serve_one() {
 asio::awaitable<bool> HttpSession::send(bool head_only, Response response, bool keep_alive) {
   setting_.traffic.answers[static_cast<size_t>(response.status / 100) % 6] += 1;
   const bool empty = response.status == 204 || response.status == 304;
-  Framing framing;
-  framing.keep_alive = keep_alive;
+  Framing framing = framed(keep_alive);
   if (!empty && !response.stream) framing.length = response.text().size();
   if (!empty && response.stream_bytes) framing.length = *response.stream_bytes;
   head_.clear();
@@ -414,8 +424,7 @@ asio::awaitable<bool> HttpSession::send_prepared(const Prepared& prepared, bool 
   const bool unchanged = asked != message.end() && matches_etag(view(asked->value()), prepared.etag);
   const int status = unchanged ? 304 : 200;
   setting_.traffic.answers[static_cast<size_t>(status / 100)] += 1;
-  Framing framing;
-  framing.keep_alive = keep_alive;
+  Framing framing = framed(keep_alive);
   if (!unchanged) framing.length = prepared.body->size();
   head_.clear();
   append_head(head_, status, prepared, framing);
@@ -426,7 +435,7 @@ asio::awaitable<bool> HttpSession::send_head_and(std::string_view body) {
   const std::string_view first = body.substr(0, kPieceBytes);
   const std::array<asio::const_buffer, 2> buffers = {asio::buffer(head_), asio::buffer(first)};
   within(setting_.limits.write);
-  const auto [error, bytes] = co_await asio::async_write(socket_, buffers, Everything{}, kQuiet);
+  const auto [error, bytes] = co_await stream_.write(buffers);
   setting_.traffic.body_bytes_sent += first.size();
   if (error) co_return false;
   co_return first.size() == body.size() || co_await send_body(body.substr(first.size()));
@@ -436,7 +445,7 @@ asio::awaitable<bool> HttpSession::send_body(std::string_view body) {
   while (!body.empty()) {
     const std::string_view piece = body.substr(0, kPieceBytes);
     within(setting_.limits.write);
-    const auto [error, bytes] = co_await asio::async_write(socket_, asio::buffer(piece), Everything{}, kQuiet);
+    const auto [error, bytes] = co_await stream_.write(asio::buffer(piece));
     setting_.traffic.body_bytes_sent += bytes;
     if (error) co_return false;
     body.remove_prefix(piece.size());
@@ -447,14 +456,13 @@ asio::awaitable<bool> HttpSession::send_body(std::string_view body) {
 asio::awaitable<bool> HttpSession::send_stream(const Response& response, bool chunked, bool keep_alive) {
   setting_.traffic.answers[static_cast<size_t>(response.status / 100) % 6] += 1;
   chunked = chunked && !response.stream_bytes;
-  Framing framing;
+  Framing framing = framed(keep_alive);
   framing.chunked = chunked;
   if (response.stream_bytes) framing.length = *response.stream_bytes;
-  framing.keep_alive = keep_alive;
   head_.clear();
   append_head(head_, response, framing);
   within(setting_.limits.write);
-  const auto [error, bytes] = co_await asio::async_write(socket_, asio::buffer(head_), kQuiet);
+  const auto [error, bytes] = co_await stream_.write(asio::buffer(head_));
   if (error) co_return false;
   without_deadline();
   ChunkWriter writer(*this, chunked);
@@ -463,6 +471,7 @@ asio::awaitable<bool> HttpSession::send_stream(const Response& response, bool ch
   } catch (const std::exception& thrown) {
     // The status is out already: only a body without its end tells the reader.
     log_of("services.http")->error("a stream broke off: {}", thrown.what());
+    broken_off_ = true;
     co_return false;
   }
   // A body that ended before its announced length can only be told by closing.
@@ -472,13 +481,12 @@ asio::awaitable<bool> HttpSession::send_stream(const Response& response, bool ch
 
 asio::awaitable<void> HttpSession::linger() {
   // Closing with unread bytes would reset the connection, and the peer might never read why it was refused.
-  boost::system::error_code ignored;
-  socket_.shutdown(tcp::socket::shutdown_send, ignored);
+  stream_.end_sending();
   const auto end = SteadyClock::now() + kLinger;
   do {
     buffer_.clear();
     within(kLingerPause);
-  } while (co_await fill() && SteadyClock::now() < end && !setting_.stopping.load());
+  } while (co_await stream_.drop(buffer_.prepare(kReadBytes)) && SteadyClock::now() < end && !setting_.stopping.load());
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ struct SessionSetting {
   const Limits& limits;
   Traffic& traffic;
   const std::atomic<bool>& stopping;
+  const Tls* tls = nullptr;  ///< none: in the clear
 };
 
 /// One connection, from its first byte to its last. All but `late` run on the session's own executor.

@@ -4,8 +4,6 @@
 #include <boost/asio/io_context.hpp>
 #include <optional>
 
-#include "services/http/client.h"
-
 namespace cairn::services::http {
 namespace {
 
@@ -99,8 +97,8 @@ class LocalTransport final : public Transport {
 
 }  // namespace
 
-Result<std::unique_ptr<Transport>> make_socket_transport(const std::string& url) {
-  CAIRN_TRY(Client client, Client::for_url(url));
+Result<std::unique_ptr<Transport>> make_socket_transport(const std::string& url, ClientOptions options) {
+  CAIRN_TRY(Client client, Client::for_url(url, std::move(options)));
   return std::unique_ptr<Transport>(std::make_unique<SocketTransport>(std::move(client)));
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "eventstore/base/result.h"
+#include "services/http/client.h"
 #include "services/http/message.h"
 #include "services/http/router.h"
 
@@ -16,12 +17,12 @@ class Transport {
   virtual ~Transport() = default;
 
   /// Blocks until the answer is whole. With `on_chunk`, the body of a status below 400 goes there instead of into the
-  /// response. The response's `stream` is never set. kUnavailable, kIo and kCancelled as Client::call.
+  /// response. The response's `stream` is never set. kUnavailable, kDenied, kIo and kCancelled as Client::call.
   virtual Result<Response> call(Request request, const OnChunk& on_chunk = nullptr) = 0;
 };
 
-/// kInvalid unless `url` is http://HOST[:PORT].
-Result<std::unique_ptr<Transport>> make_socket_transport(const std::string& url);
+/// kInvalid unless `url` is http://HOST[:PORT] or https://HOST[:PORT].
+Result<std::unique_ptr<Transport>> make_socket_transport(const std::string& url, ClientOptions options = {});
 
 /// `router` must outlive it. Each call runs the route's coroutine to its end on an io_context of its own.
 std::unique_ptr<Transport> make_local_transport(const Router& router);

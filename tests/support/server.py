@@ -45,7 +45,8 @@ class Answer:
 
 class Server:
     """One `cairn serve`. `cairn` is the program's path, `data` a folder made by `cairn init`; `environment` is set
-    beside our own, `options` follow those of every server."""
+    beside our own, `options` follow those of every server. Where they ask for TLS, `tls` is what its clients
+    believe, an ssl.SSLContext."""
 
     def __init__(self, cairn, data, environment=None, self_audit="nightly", sign_in="named", log=subprocess.DEVNULL,
                  options=()):
@@ -55,6 +56,7 @@ class Server:
         self.backups = f"{self.data}-backups"
         self.process, self.port = None, None
         self.listen = "127.0.0.1:0"
+        self.tls = None
 
     def __enter__(self):
         return self
@@ -83,7 +85,7 @@ class Server:
         while time.monotonic() < until:
             ready, _, _ = select.select([self.process.stdout], [], [], 1)
             line = self.process.stdout.readline() if ready else ""
-            found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
+            found = re.search(r"https?://127\.0\.0\.1:(\d+)", line)
             if found:
                 self.port = int(found.group(1))
                 return self
@@ -95,9 +97,13 @@ class Server:
         """From the next start on it listens where it does now, as what is restarted under the same address."""
         self.listen = f"127.0.0.1:{self.port}"
 
+    def connect(self, seconds_max=60):
+        if self.tls:
+            return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=seconds_max, context=self.tls)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds_max)
+
     def call(self, method, target, body=None, headers=None, seconds_max=60):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds_max)
-        with contextlib.closing(connection):
+        with contextlib.closing(self.connect(seconds_max)) as connection:
             if isinstance(body, (dict, list)):
                 body = json.dumps(body)
                 headers = {"Content-Type": "application/json", **(headers or {})}

@@ -26,10 +26,13 @@ def second_process(cairn, data):
 
 
 def wrong_address(cairn, data):
-    """There is no TLS in the program, so nothing but this machine may reach the port."""
+    """Where a name is believed, or a password would go in the clear, nothing but this machine may reach the port."""
     for address in ("0.0.0.0:0", "[::]:0", "192.0.2.1:8080"):
-        refused = run(cairn, "serve", "--data", data, "--listen", address, check=False)
-        assert refused.returncode == 2 and "no TLS in here" in refused.stderr, refused
+        for more, says in (((), "write in any name"),
+                           (("--sign-in", "accounts"), "passwords would go there in the clear"),
+                           (("--tls-certificate", "x", "--tls-key", "y"), "write in any name")):
+            refused = run(cairn, "serve", "--data", data, "--listen", address, *more, check=False)
+            assert refused.returncode == 2 and says in refused.stderr, refused
     for address in ("frog", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "localhost:8080", ":80"):
         refused = run(cairn, "serve", "--data", data, "--listen", address, check=False)
         assert refused.returncode == 2 and f'"{address}" is no ADDRESS:PORT' in refused.stderr, refused

@@ -56,9 +56,11 @@ TEST_F(LocalTransportTest, ProblemIsCollectedInSpiteOfAListener) {
 }
 
 TEST(SocketTransportTest, AddressMustBeAServers) {
-  for (const char* url : {"", "localhost:8080", "https://x", "http://", "http://x/path", "http://x?q", "ftp://x"})
+  for (const char* url :
+       {"", "localhost:8080", "https://", "https://x/path", "http://", "http://x/path", "http://x?q", "ftp://x"})
     EXPECT_EQ(make_socket_transport(url).error().code, Errc::kInvalid) << url;
   EXPECT_TRUE(make_socket_transport("http://127.0.0.1:8080/").has_value());
+  EXPECT_TRUE(make_socket_transport("https://cairn.durban.gov.za").has_value());
 }
 
 }  // namespace
