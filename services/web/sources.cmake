@@ -33,6 +33,7 @@ set(CAIRN_WEB_SOURCES
     src/edit/edit.tsx
     src/edit/forms.ts
     src/edit/slot_field.tsx
+    src/engagement/disputed.tsx
     src/engagement/engagement.tsx
     src/engagement/facts.tsx
     src/engagement/names.ts
@@ -84,7 +85,9 @@ set(CAIRN_WEB_SOURCES
     src/people/new_post.tsx
     src/people/people.tsx
     src/people/posts.tsx
+    src/people/privacy.tsx
     src/people/rehearsal.tsx
+    src/people/request_forms.tsx
     src/people/rules.tsx
     src/people/settings.ts
     src/proof/bytes.ts
@@ -115,6 +118,7 @@ set(CAIRN_WEB_SOURCES
     src/summary/years_list.tsx
     src/today/days.ts
     src/today/quarter.tsx
+    src/today/requests.tsx
     src/today/rows.tsx
     src/today/today.tsx
     src/today/waiting.tsx

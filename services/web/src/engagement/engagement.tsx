@@ -10,6 +10,7 @@ import {titleOf} from '../matrix/cells';
 import {Badge} from '../ui/badge';
 import {Empty, Failed, Loading, SignInFirst} from '../ui/states';
 import {reasonWords, valueWords} from '../words/codes';
+import {Disputed} from './disputed';
 import {Facts} from './facts';
 import {Documents, Lessons, Related, Rivals} from './parts';
 import {Parties} from './parties';
@@ -75,6 +76,7 @@ export default function Engagement({id}: {id: string}) {
             {state.badge_reason && <span className="soft"> {reasonWords(state.badge_reason)}</span>}
           </p>
         )}
+        {stepNow === undefined && <Disputed disputes={row.data.body.disputes} />}
         <div className="row no-print actions">
           {!closed && !isPast(query) && stepNow === undefined && (
             <button type="button" className="button" onClick={() => setQuery({do: query.get('do') ? null : 'revise'})}>

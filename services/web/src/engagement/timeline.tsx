@@ -3,6 +3,7 @@ import {useTranslation} from 'react-i18next';
 import type {Schema} from '../api/client';
 import {columnWords, typeWords, words} from '../words/codes';
 import {dateWords, instantWords, numberWords} from '../words/dates';
+import {Disputed} from './disputed';
 import type {Names} from './names';
 import {changeWords, elementWords} from './values';
 
@@ -52,6 +53,7 @@ function Event({item, names, later}: {item: Item; names: Names; later: boolean})
           `${t(item.ends ? 'engagement.ended' : 'engagement.effective', {day: dateWords(item.effective)})} · `}
         {t('engagement.recorded', {when: instantWords(item.recorded_at)})} <Who item={item} names={names} />
       </p>
+      <Disputed disputes={item.disputes} />
       {item.target !== undefined && (
         <p className="meta">
           <a href={`#e${item.target}`}>

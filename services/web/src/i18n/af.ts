@@ -155,6 +155,9 @@ export const af: Messages = {
     reach: 'Reikwydte',
   },
   engagement: {
+    disputed: 'Betwis',
+    disputed_text: '{{fact}} (gebeurtenis #{{position}}): ’n regstelling is gevra en nie gedoen nie.',
+    disputed_all: 'Alles wat dit sê',
     back: 'Matriks',
     facts: 'Wat aangeteken is',
     parties: 'Wie deelneem',

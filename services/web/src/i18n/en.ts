@@ -149,6 +149,9 @@ export const en = {
     reach: 'Reach',
   },
   engagement: {
+    disputed: 'Disputed',
+    disputed_text: '{{fact}} (event #{{position}}): a correction was asked for and was not made.',
+    disputed_all: 'All that it says',
     back: 'Matrix',
     facts: 'What is recorded',
     parties: 'Who takes part',

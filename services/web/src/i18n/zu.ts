@@ -147,6 +147,9 @@ export const zu: Messages = {
     reach: 'Ububanzi',
   },
   engagement: {
+    disputed: 'Kuyaphikiswa',
+    disputed_text: '{{fact}} (isigameko #{{position}}): kucelwe ukulungiswa futhi akwenziwanga.',
+    disputed_all: 'Konke okushoyo',
     back: 'Imethriksi',
     facts: 'Okubhaliwe',
     parties: 'Ababamba iqhaza',

@@ -4,6 +4,7 @@ import '../style/engagement.css';
 import '../style/offices.css';
 import {useTitle} from '../ui/title';
 import {Posts} from './posts';
+import {Privacy} from './privacy';
 import {Rehearsal} from './rehearsal';
 import {Rules} from './rules';
 
@@ -16,6 +17,7 @@ export default function People() {
       <h1>{t('people.title')}</h1>
       <p className="lead">{t('people.text')}</p>
       <Posts />
+      <Privacy />
       <Rules />
       <Rehearsal />
     </div>

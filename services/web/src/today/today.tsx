@@ -7,6 +7,7 @@ import {isPast, usePlace} from '../app/location';
 import {Empty} from '../ui/states';
 import {useTitle} from '../ui/title';
 import {QuarterToday} from './quarter';
+import {Overdue} from './requests';
 import {Endings, Jobs, Reports} from './rows';
 
 /// What needs a person now (PRODUCT 5, officer 1), each cleared in two actions at most. Live, as every screen is.
@@ -28,6 +29,7 @@ export default function Today() {
             <QuarterToday />
           </div>
           <div>
+            <Overdue />
             <Reports />
             <Endings />
             <Jobs />
