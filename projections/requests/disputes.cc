@@ -24,10 +24,19 @@ Disputes disputes_at(const Disputes& disputes, Position position) {
   return {from, to};
 }
 
-Disputes disputes_in(const Disputes& disputes, const facts::Row& row) {
+Disputes disputes_in(const Disputes& disputes, const facts::Row& row, std::span<const facts::Column> columns) {
   Disputes shown;
-  for (const auto& one : disputes)
-    if (std::ranges::find(row.cells(), one.first, &facts::Cell::set_by) != row.cells().end()) shown.insert(one);
+  for (auto [position, dispute] : disputes) {
+    const auto column = std::ranges::find(columns, dispute.field, &facts::Column::name);
+    const auto meant = static_cast<facts::ColumnId>(column - columns.begin());
+    const bool is_column = column != columns.end();
+    const bool shows = std::ranges::any_of(row.cells(), [&](const facts::Cell& cell) {
+      return cell.set_by == position && (!is_column || cell.column == meant);
+    });
+    if (!shows) continue;
+    if (!is_column) dispute.field.clear();
+    shown.emplace(position, std::move(dispute));
+  }
   return shown;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,8 +21,10 @@ Result<Disputes> disputes_of(const eventstore::Snapshot& snapshot, Position know
 /// Those of one event.
 Disputes disputes_at(const Disputes& disputes, Position position);
 
-/// Those of the events that set what the row shows.
-Disputes disputes_in(const Disputes& disputes, const facts::Row& row);
+/// Those about what the row shows, whose columns these are: of an event that set a cell of it, and where they mean a
+/// field that is a column, of that cell. A field that is no column is told as "": all that the event says. So a row of
+/// what is published tells of no field that is not.
+Disputes disputes_in(const Disputes& disputes, const facts::Row& row, std::span<const facts::Column> columns);
 
 /// "disputes":[{"position","field","dispute"}] in an object that is open: that the facts of these events are disputed,
 /// which field is meant ("" for all that the event says) and where that is recorded. Nothing when there are none.

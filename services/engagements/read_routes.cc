@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "eventstore/store_async.h"
+#include "projections/engagements/columns.h"
 #include "projections/matrix/cursor.h"
 #include "projections/requests/disputes.h"
 #include "services/engagements/answers.h"
@@ -73,7 +74,7 @@ Result<projections::requests::Disputes> disputes_shown(const eventstore::Snapsho
                                                        const matrix::MatrixTable& table, const matrix::MatrixRow& row) {
   const auto stream = "engagement-" + std::string(row.id());
   CAIRN_TRY(const auto disputes, projections::requests::disputes_of(snapshot, table.at().known, stream));
-  return projections::requests::disputes_in(disputes, row.facts());
+  return projections::requests::disputes_in(disputes, row.facts(), projections::engagements::kColumns);
 }
 
 Result<Answer> make_engagement(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {

@@ -94,7 +94,7 @@ Result<void> each(const Register& rows, const ExportRequest& request, Add add) {
 /// Which facts of the row are disputed (POPIA section 24(2)(d)): "title (event 12)", several joined; "" for none.
 std::string disputed_cell(const projections::requests::Disputes& disputes, std::string_view id, const Row& row) {
   std::vector<std::string> parts;
-  for (const auto& [position, dispute] : projections::requests::disputes_in(disputes, row)) {
+  for (const auto& [position, dispute] : projections::requests::disputes_in(disputes, row, engagements::kColumns)) {
     if (dispute.stream != "engagement-" + std::string(id)) continue;
     const std::string field = dispute.field.empty() ? "all" : dispute.field;
     parts.push_back(field + " (event " + std::to_string(position.value()) + ")");

@@ -337,7 +337,7 @@ Result<std::string> engagement_page(const View& view, const std::string& id_or_r
   if (row) {
     const auto known = view.table.at().known;
     CAIRN_TRY(const auto disputes, projections::requests::disputes_of(view.snapshot, known, "engagement-" + id));
-    disputed(html, projections::requests::disputes_in(disputes, row->facts()));
+    disputed(html, projections::requests::disputes_in(disputes, row->facts(), projections::engagements::kColumns));
   }
   if (view.history) replay_bar(html, view, view.snapshot, id);
   html.raw("<div class=\"two\"><div>");

@@ -13,26 +13,26 @@ def drive_privacy(drive, person):
     assert seen["items"][0]["position"] == told["disclosure"], seen
     engagement = drive.get("/v1/matrix?limit=1").json()["items"][0]["id"]
     positions = drive.get(f"/v1/engagements/{engagement}").json()["positions"]
-    disputed = next(position for position in positions.values() if isinstance(position, int))
+    field, disputed = next((name, position) for name, position in positions.items() if isinstance(position, int))
     drive.post("/v1/requests", {"kind": "access", "person_id": "nobody_at_all"}, expect=422)
     asked = {"kind": "correction", "person_id": person, "asked": "another title", "fact_position": disputed,
-             "fact_field": "title", "received_on": "2026-01-05"}
+             "fact_field": field, "received_on": "2026-01-05"}
     one = f"/v1/requests/{drive.post('/v1/requests', asked, expect=201)['id']}"
     late = drive.get("/v1/requests?state=overdue").json()
     assert late["total"] == late["overdue"] == 1 and late["items"][0]["due"] == "2026-02-04", late
     drive.post(f"{one}:answer", {"outcome": "granted", "done_position": disputed}, expect=422)
     drive.post(f"{one}:answer", {"outcome": "refused", "ground": "the agreement says so"})
     drive.post(f"{one}:attach-dispute", {"position": 10**9, "statement": "no"}, expect=422)
-    drive.post(f"{one}:attach-dispute", {"position": disputed, "field": "title", "statement": "it had another name"})
+    drive.post(f"{one}:attach-dispute", {"position": disputed, "field": field, "statement": "it had another name"})
     dispute = drive.get(one).json()["disputes"][0]
     assert dispute["stream"] == f"engagement-{engagement}" and dispute["state"] == "attached", dispute
-    where = [{"position": disputed, "field": "title", "dispute": dispute["dispute"]}]
+    where = [{"position": disputed, "field": field, "dispute": dispute["dispute"]}]
     assert drive.get(f"/v1/engagements/{engagement}").json()["disputes"] == where
     history = drive.get(f"/v1/engagements/{engagement}/history").json()["items"]
     assert [item["disputes"] for item in history if "disputes" in item] == [where], history
     assert drive.get(f"/v1/events/{disputed}").json()["disputes"] == where
     rows = list(csv.DictReader(drive.get("/v1/exports/engagements.csv").body.decode().splitlines()))
-    assert [row["disputed"] for row in rows if row["disputed"]] == [f"title (event {disputed})"], rows[0]
+    assert [row["disputed"] for row in rows if row["disputed"]] == [f"{field} (event {disputed})"], rows[0]
     assert b">Disputed<" in drive.get(f"/plain/engagements/{engagement}").body
     report = drive.get(f"{at}/access-report").json()
     assert {field["field"] for field in report["held"]} == {"name", "email", "telephone"}, report["held"]
