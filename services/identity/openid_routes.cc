@@ -1,3 +1,7 @@
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+
 #include "eventstore/base/log.h"
 #include "services/http/form.h"
 #include "services/http/problem.h"
@@ -21,6 +25,9 @@ using http::Request;
 using http::Response;
 
 constexpr size_t kSecretBytes = 32;
+/// In all as long as the provider may take for one answer.
+constexpr auto kPause = std::chrono::milliseconds(50);
+constexpr int kTriesMax = 100;
 constexpr std::string_view kCookie = "__Host-cairn-openid";
 constexpr char kTitle[] = "Sign in with your municipal account";
 constexpr char kNoFlow[] =
@@ -54,6 +61,18 @@ std::optional<Error> not_here(const Identity& identity) {
   return std::nullopt;
 }
 
+/// Asks the provider on the pool, and again while enough threads wait for it already.
+template <class Work>
+auto in_turn(http::BlockingPool& pool, Work work) -> awaitable<std::invoke_result_t<Work&>> {
+  boost::asio::steady_timer pause(co_await boost::asio::this_coro::executor);
+  for (int tries = 1;; ++tries) {
+    auto answer = co_await http::blocking(pool, work);
+    if (answer || answer.error().code != Errc::kOverloaded || tries == kTriesMax) co_return answer;
+    pause.expires_after(kPause);
+    co_await pause.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+  }
+}
+
 struct FlowSecrets {
   std::string state;
   std::string browser;
@@ -80,8 +99,7 @@ awaitable<Response> start(Identity& identity, Request request) {
   auto made = make_flow(landing(http::value_of(request.query_parameters, "to")), now_us);
   if (!made) co_return http::problem(made.error(), request);
   const auto& [state, browser, flow] = made.value();
-  const auto url =
-      co_await http::blocking(identity.pool, [&] { return identity.provider->start(state, browser, flow); });
+  const auto url = co_await in_turn(identity.pool, [&] { return identity.provider->start(state, browser, flow); });
   if (!url) co_return refused(identity, url.error());
   auto response = see_other(url.value());
   response.headers.add("Set-Cookie", browser_cookie(browser));

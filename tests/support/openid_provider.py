@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import http.client
 import http.server
+import itertools
 import json
 import pathlib
 import subprocess
@@ -47,7 +48,7 @@ class Provider:
         self.folder, self.now = folder, now
         self.issuer, self.account = None, "officer_1"
         self.keys = [Key(folder, "first")]
-        self.codes, self.asked = {}, []
+        self.codes, self.asked, self.numbers = {}, [], itertools.count()
         self.behave()
 
     def behave(self, **changes):
@@ -81,7 +82,7 @@ class Provider:
         """Where the browser is sent back to."""
         assert query["response_type"] == "code" and query["client_id"] == self.CLIENT, query
         assert query["code_challenge_method"] == "S256" and "openid" in query["scope"].split(), query
-        code = base64_url(f"code {len(self.codes)}".encode())
+        code = base64_url(f"code {next(self.numbers)}".encode())
         self.codes[code] = query
         back = {"code": code, "state": query["state"], "iss": self.issuer}
         return f"{query['redirect_uri']}?{urllib.parse.urlencode(back)}"

@@ -11,6 +11,14 @@ namespace {
 /// What the provider said is wrong: nothing that whoever signs in can mend.
 Error unavailable(const Error& error) { return fail(Errc::kUnavailable, error.context); }
 
+Error too_many() { return fail(Errc::kOverloaded, "others wait for the provider already"); }
+
+Result<Fetched> ask(const Ask& ask) {
+  auto fetched = fetch(ask);
+  if (!fetched) return unavailable(fetched.error());
+  return fetched;
+}
+
 }  // namespace
 
 bool Provider::is_fresh(int64_t at_us) const {
@@ -18,24 +26,25 @@ bool Provider::is_fresh(int64_t at_us) const {
   return age_us >= 0 && age_us < kKnownUs;
 }
 
-Result<Fetched> Provider::ask(const Ask& ask) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (waiting_ >= kWaitingMax) return fail(Errc::kOverloaded, "others wait for the provider already");
-    ++waiting_;
-  }
-  auto fetched = fetch(ask);
+bool Provider::take_turn() {
   const std::lock_guard lock(mutex_);
-  --waiting_;
-  if (!fetched) return unavailable(fetched.error());
-  return fetched;
+  if (turns_ >= kTurnsMax) return false;
+  ++turns_;
+  return true;
+}
+
+Provider::Turn::~Turn() {
+  const std::lock_guard lock(provider_.mutex_);
+  --provider_.turns_;
+}
+
+std::shared_ptr<const Metadata> Provider::known_metadata() {
+  const std::lock_guard lock(mutex_);
+  return metadata_.value && is_fresh(metadata_.at_us) ? metadata_.value : nullptr;
 }
 
 Result<std::shared_ptr<const Metadata>> Provider::metadata() {
-  {
-    const std::lock_guard lock(mutex_);
-    if (metadata_.value && is_fresh(metadata_.at_us)) return metadata_.value;
-  }
+  if (auto known = known_metadata()) return known;
   const int64_t now_us = clock_.now_us();
   CAIRN_TRY(const auto fetched, ask({.url = discovery_url(settings_.issuer)}));
   if (fetched.status != 200)
@@ -92,13 +101,20 @@ Result<std::string> Provider::payload_of(const Metadata& metadata, std::string_v
 }
 
 Result<std::string> Provider::start(std::string_view state, std::string_view browser, Flow flow) {
-  CAIRN_TRY(const auto known, metadata());
+  auto known = known_metadata();
+  if (!known) {
+    if (!take_turn()) return too_many();
+    const Turn turn(*this);
+    CAIRN_TRY(known, metadata());
+  }
   auto url = authorization_url(*known, settings_, flow, state);
   CAIRN_TRY(flows_.open(state, browser, std::move(flow)));
   return url;
 }
 
 Result<SignedIn> Provider::finish(const std::vector<http::Parameter>& query, const Flow& flow) {
+  if (!take_turn()) return too_many();
+  const Turn turn(*this);
   CAIRN_TRY(const auto known, metadata());
   CAIRN_TRY(const auto code, code_of(query, *known, settings_));
   const auto request = token_request(*known, settings_, code, flow.verifier);

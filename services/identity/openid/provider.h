@@ -23,7 +23,7 @@ inline constexpr int64_t kKnownUs = int64_t{60} * 60 * 1'000'000;
 /// Unknown keys have the key set fetched anew no more often than this.
 inline constexpr int64_t kRenewalUs = int64_t{60} * 1'000'000;
 /// Threads of the pool that wait for the provider at a time; the others read the ledger meanwhile.
-inline constexpr unsigned kWaitingMax = 2;
+inline constexpr unsigned kTurnsMax = 2;
 
 /// What a provider has told of somebody.
 struct SignedIn {
@@ -33,17 +33,18 @@ struct SignedIn {
 
 /// The municipality's provider (OpenID Connect), of which this program is a client. It is asked when somebody signs in
 /// and never before, so that the program starts without it. Methods marked blocking ask it over the network, a few
-/// seconds at most: for the pool. Thread-safe; the clock outlives it.
+/// seconds at most: for the pool; where kTurnsMax threads wait for it already they have done nothing and say
+/// kOverloaded: ask again in a moment. Thread-safe; the clock outlives it.
 class Provider {
  public:
   Provider(Settings settings, const Clock& clock) : settings_(std::move(settings)), clock_(clock) {}
 
   /// Remembers the flow and tells where its browser signs in. Blocking. kUnavailable, with why, when the provider
-  /// cannot be asked or says what it must not; kOverloaded.
+  /// cannot be asked or says what it must not; kOverloaded also as Flows::open.
   Result<std::string> start(std::string_view state, std::string_view browser, Flow flow);
 
   /// Who has signed in, by the provider's answer to a flow that was taken. Blocking. kDenied, to be shown, when the
-  /// answer or its ID token is refused; kUnavailable and kOverloaded as above.
+  /// answer or its ID token is refused; kUnavailable as above.
   Result<SignedIn> finish(const std::vector<http::Parameter>& query, const Flow& flow);
 
   /// Where a browser is sent to sign out; "" when the provider ends no sessions or has not been asked yet.
@@ -58,7 +59,21 @@ class Provider {
     int64_t at_us = 0;
   };
 
-  Result<Fetched> ask(const Ask& ask);
+  /// One of the threads that may wait for the provider, while it lives.
+  class Turn {
+   public:
+    explicit Turn(Provider& provider) : provider_(provider) {}
+    ~Turn();
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+   private:
+    Provider& provider_;
+  };
+  bool take_turn();
+
+  /// Null when it was not asked yet, or too long ago.
+  std::shared_ptr<const Metadata> known_metadata();
   Result<std::shared_ptr<const Metadata>> metadata();
   Result<std::shared_ptr<const KeySet>> keys(const Metadata& metadata);
   /// Null when they were fetched anew a moment ago.
@@ -74,7 +89,7 @@ class Provider {
   Known<Metadata> metadata_;        // guarded by mutex_
   Known<KeySet> keys_;              // guarded by mutex_
   int64_t renewed_us_ = INT64_MIN;  // guarded by mutex_
-  unsigned waiting_ = 0;            // guarded by mutex_
+  unsigned turns_ = 0;              // guarded by mutex_
 };
 
 }  // namespace cairn::services::identity::openid

@@ -4,6 +4,7 @@ session and no byte added to the log. The real provider and the browser are open
 Usage: openid_test.py CAIRN   (the program)
 """
 
+import concurrent.futures
 import datetime
 import hashlib
 import hmac
@@ -255,6 +256,13 @@ def case_configuration(ledger):
         ledger.enter()
 
 
+def case_crowd(ledger):
+    """Those who sign in at once wait for each other, and nobody is turned away."""
+    with concurrent.futures.ThreadPoolExecutor(12) as crowd:
+        answers = list(crowd.map(lambda _: ledger.sign_in(), range(12)))
+    assert [answer.status for answer in answers] == [200] * 12, [answer.status for answer in answers]
+
+
 def case_many(ledger):
     """Fifty from one address that come to nothing, then others may still."""
     address = {"X-Forwarded-For": "203.0.113.7"}
@@ -308,7 +316,7 @@ def case_options(cairn, folder):
 def main(cairn):
     clock = [datetime.datetime.fromisoformat(START)]
     cases = [case_right, case_replay, case_browser, case_time, case_rotation, case_accounts,
-             case_sign_out, case_configuration, case_many]
+             case_sign_out, case_configuration, case_crowd, case_many]
     with tempfile.TemporaryDirectory(prefix="cairn-test-") as folder:
         with openid_provider(lambda: clock[0].timestamp()) as provider:
             options = provider_options(folder, provider.issuer, "https://cairn.example")
