@@ -9,6 +9,7 @@
 #include "projections/matrix/fields.h"
 #include "projections/matrix/row_json.h"
 #include "projections/matrix/table.h"
+#include "projections/requests/disputes.h"
 
 namespace cairn::projections::matrix {
 
@@ -80,8 +81,10 @@ std::vector<Facet> count_facets(const MatrixTable& table, const Query& query);
 /// One page. kInvalid (pointer "/query/after") for a cursor of another question or another (V, K); see cursor.h.
 Result<Page> read_page(const MatrixTable& table, const Query& query);
 
-/// {"total","items","next","position"} and "facets" when asked; `next` is null on the last page.
-std::string page_json(const MatrixTable& table, const Query& query, const Page& page, bool with_revision);
+/// {"total","items","next","position"} and "facets" when asked; `next` is null on the last page. A row of which a cell
+/// is disputed has "disputes", whatever columns were asked for.
+std::string page_json(const MatrixTable& table, const Query& query, const Page& page, bool with_revision,
+                      const requests::Disputes& disputes = {});
 
 /// Counts of rows by two fields.
 struct Pivot {

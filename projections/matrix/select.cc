@@ -218,7 +218,8 @@ Result<Page> read_page(const MatrixTable& table, const Query& query) {
   return page;
 }
 
-std::string page_json(const MatrixTable& table, const Query& query, const Page& page, bool with_revision) {
+std::string page_json(const MatrixTable& table, const Query& query, const Page& page, bool with_revision,
+                      const requests::Disputes& disputes) {
   std::string out;
   out.reserve(page.rows.size() * 2048 + 1024);
   JsonWriter json(out);
@@ -227,6 +228,8 @@ std::string page_json(const MatrixTable& table, const Query& query, const Page& 
   for (const auto* row : page.rows) {
     row_text.clear();
     append_row(row_text, *row, query.members, with_revision);
+    if (!disputes.empty())
+      requests::add_disputes(row_text, requests::disputes_in(disputes, row->facts(), engagements::kColumns));
     json.raw(row_text);
   }
   json.end_array().key("next");

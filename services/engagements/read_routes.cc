@@ -40,7 +40,9 @@ Result<Answer> make_page(const Reads& reads, const eventstore::Snapshot& snapsho
   CAIRN_TRY(const auto query, matrix::Query::parse(question.parameters));
   CAIRN_TRY(const auto table, table_of_page(reads, question, snapshot, query));
   CAIRN_TRY(const auto page, matrix::read_page(*table, query));
-  return answer_of(matrix::page_json(*table, query, page, question.as_of.knows_all()), question, table->at(), snapshot);
+  CAIRN_TRY(const auto disputes, projections::requests::disputes_of(snapshot, table->at().known));
+  return answer_of(matrix::page_json(*table, query, page, question.as_of.knows_all(), disputes), question, table->at(),
+                   snapshot);
 }
 
 /// Takes the parameter that names a dimension out of the question.

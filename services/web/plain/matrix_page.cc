@@ -150,7 +150,7 @@ void dates_cell(Html& html, const matrix::MatrixRow& row) {
   html.raw("</td>");
 }
 
-void table_row(Html& html, const View& view, const matrix::MatrixRow& row) {
+void table_row(Html& html, const View& view, const matrix::MatrixRow& row, bool disputed) {
   const auto title = row.text(Column::kTitleEn);
   html.raw("<tr><th scope=\"row\"><a class=\"t\"");
   html.attribute("href", view.to("/engagements/" + encoded(row.id()))).raw(">");
@@ -170,10 +170,11 @@ void table_row(Html& html, const View& view, const matrix::MatrixRow& row) {
   dates_cell(html, row);
   html.raw("<td data-l=\"Status\">").text(words_of(row.text(Column::kStatus))).raw(" ");
   badge(html, row);
+  if (disputed) html.raw(" <span class=\"b b-amber\">Disputed</span>");
   html.raw("</td></tr>");
 }
 
-void list(Html& html, const View& view, const matrix::Page& page) {
+void list(Html& html, const View& view, const matrix::Page& page, const projections::requests::Disputes& disputes) {
   html.raw("<table class=\"cards\"><caption>");
   html.text(count_words(page.total, "engagement", "engagements"));
   if (page.rows.size() < page.total) html.text(", " + std::to_string(page.rows.size()) + " on this page");
@@ -185,7 +186,9 @@ void list(Html& html, const View& view, const matrix::Page& page) {
   sort_head(html, view, "Dates", "start_date");
   sort_head(html, view, "Status", "status");
   html.raw("</tr></thead><tbody>");
-  for (const auto* row : page.rows) table_row(html, view, *row);
+  for (const auto* row : page.rows)
+    table_row(html, view, *row,
+              !projections::requests::disputes_in(disputes, row->facts(), projections::engagements::kColumns).empty());
   html.raw("</tbody></table>");
   if (page.rows.empty()) html.raw("<p>Nothing matches. Take a filter off, or look at another date.</p>");
   if (page.next.empty() && value_of(view.parameters, "after").empty()) return;
@@ -228,6 +231,7 @@ Result<std::string> matrix_page(const View& view) {
   CAIRN_TRY(auto parsed, matrix::Query::parse(asked));
   const auto query = query_with_facets(std::move(parsed));
   CAIRN_TRY(const auto page, matrix::read_page(view.table, query));
+  CAIRN_TRY(const auto disputes, projections::requests::disputes_of(view.snapshot, view.table.at().known));
 
   Html html;
   open_page(html, view, "Matrix");
@@ -243,7 +247,7 @@ Result<std::string> matrix_page(const View& view) {
   html.raw("<div class=\"split\"><aside aria-label=\"Narrow down\">");
   for (size_t i = kSelects.size(); i < page.facets.size(); ++i) facet_list(html, view, page.facets[i]);
   html.raw("</aside><section aria-label=\"Engagements\">");
-  list(html, view, page);
+  list(html, view, page, disputes);
   html.raw("</section></div>");
   close_page(html, view);
   return html.take();

@@ -28,6 +28,8 @@ def drive_privacy(drive, person):
     assert dispute["stream"] == f"engagement-{engagement}" and dispute["state"] == "attached", dispute
     where = [{"position": disputed, "field": field, "dispute": dispute["dispute"]}]
     assert drive.get(f"/v1/engagements/{engagement}").json()["disputes"] == where
+    marked = [row["id"] for row in drive.get("/v1/matrix?limit=200&columns=title").json()["items"] if "disputes" in row]
+    assert marked == [engagement], marked
     history = drive.get(f"/v1/engagements/{engagement}/history").json()["items"]
     assert [item["disputes"] for item in history if "disputes" in item] == [where], history
     assert drive.get(f"/v1/events/{disputed}").json()["disputes"] == where

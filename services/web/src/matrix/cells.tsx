@@ -83,6 +83,7 @@ export function Cell({row, column}: {row: Row; column: ColumnName}) {
       return (
         <>
           {cellText(row, 'status')} <Badge row={row} />
+          {row.disputes && <span className="badge amber"> {i18next.t('engagement.disputed')}</span>}
         </>
       );
     case 'start_date':
