@@ -12,6 +12,11 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-dev-shm-usage'],
 });
 const context = await browser.newContext();
+// The provider's own pages ask for a font from the net.
+await context.route(
+  (url) => !['localhost', '127.0.0.1'].includes(url.hostname),
+  (route) => route.abort(),
+);
 const page = await context.newPage();
 page.setDefaultTimeout(20_000);
 
