@@ -82,6 +82,9 @@ def refuses_and_reads(victim):
     file = (SAMPLE / "organisations.csv").read_bytes()
     upload = victim.server.call("POST", "/v1/imports?kind=organisations&file=organisations.csv", file, ACTOR)
     assert upload.status == 507 and upload.json()["type"] == "/problems/disk_full", upload.body
+    # What must be written down before it is told is not told.
+    export = victim.server.call("GET", "/v1/exports/units.csv", headers=ACTOR)
+    assert export.status == 507 and b"cluster" not in export.body, export.body[:300]
     for target in READS:
         assert victim.server.call("GET", target).status == 200, target
     promises.wait_for(lambda: promises.refusals.get(507, 0) >= before + 2 * REFUSED)

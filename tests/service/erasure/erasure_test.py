@@ -109,6 +109,11 @@ def erased_for_good(cairn, folder):
             items = persons(server.start())
             assert values_of(items, "gone") == {"[erased]"}, items
             assert STAYS in contact_of(server, "kept"), items
+            report = server.call("GET", "/v1/persons/gone/access-report", headers=OFFICER).json()
+            assert report["state"] == "erased" and report["held"] == [], report
+            assert values_of(report["events"], "gone") == {"[erased]"}, report["events"]
+            # A backup from before has no certificate; the keys beside it are those of today.
+            assert (report["erasure"] or {}).get("position") == (events if number == 2 else None), report["erasure"]
             server.stop()
     found, looked_at = found_in(folder)
     assert not found, found
