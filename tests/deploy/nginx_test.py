@@ -1,6 +1,6 @@
 """deploy/nginx/cairn.conf with the real nginx in front of the real program: TLS, who reads, nobody writes, whose
 X-Forwarded-For is believed, uploads that are not kept on the way, a feed that comes as it happens, guesses that are
-slowed, and no log line with a link's secret.
+slowed, and no log line with a link's secret; and where accounts sign in, that they do so through it.
 
 Usage: nginx_test.py CAIRN   (the program)
 """
@@ -23,6 +23,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from tests.service.quarters.answer_upload_test import documents, open_uploads, page  # noqa: E402
 from tests.service.quarters.asked import ACTOR, Asked, expect, head  # noqa: E402
 from tests.support import form  # noqa: E402
+from tests.support.accounts import PASSWORD, Session, accounts_server, try_to_sign_in  # noqa: E402
 from tests.support.server import Answer, sample_server  # noqa: E402
 
 SITE = pathlib.Path(__file__).resolve().parents[2] / "deploy" / "nginx" / "cairn.conf"
@@ -34,6 +35,9 @@ UPLOAD_BYTES = 64 * 1024 * 1024
 OVER_BYTES = 1200 * 1024 * 1024
 WAIT_SECONDS_MAX = 30
 GUESSES = 120
+# How often an address may give a wrong password (services/identity/attempts.h).
+TRIES = 50
+START = "2026-09-10T08:00:00+02:00"
 MAIN = """
 daemon off;
 master_process off;
@@ -62,8 +66,9 @@ def free_port():
 class Nginx:
     """The shipped site before `port`, with the lines changed that a municipality changes."""
 
-    def __init__(self, folder, port):
+    def __init__(self, folder, port, accounts=False):
         self.folder, self.port = pathlib.Path(folder), free_port()
+        self.folder.mkdir()
         key, certificate = self.folder / "key.pem", self.folder / "certificate.pem"
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
                         "-days", "2", "-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}", "-keyout", key,
@@ -71,11 +76,14 @@ class Nginx:
         site = SITE.read_text()
         for line, ours in (("listen 443 ssl", f"listen 127.0.0.1:{self.port} ssl"),
                            ("server 127.0.0.1:8080;", f"server 127.0.0.1:{port};"),
-                           ("10.0.0.0/8  1;", f"{READER} 1;"),
+                           ("10.0.0.0/8  1;", f"{READER} 1; {NEIGHBOUR} 1;"),
+                           ("map \"\" $cairn_accounts {\n    default     0;",
+                            f"map \"\" $cairn_accounts {{ default {int(accounts)};"),
                            ("set_real_ip_from 192.0.2.10;", f"set_real_ip_from {PROXY};"),
                            ("/etc/ssl/certs/cairn.pem", str(certificate)),
                            ("/etc/ssl/private/cairn.key", str(key)),
-                           ("/var/log/nginx/cairn-answers.log", f"{self.folder}/answers.log")):
+                           ("/var/log/nginx/cairn-answers.log", f"{self.folder}/answers.log"),
+                           ("/var/log/nginx/cairn-links.log", f"{self.folder}/links.log")):
             assert site.count(line) == 1, line
             site = site.replace(line, ours)
         (self.folder / "site.conf").write_text(site)
@@ -235,13 +243,49 @@ def guesses(nginx, asked):
     print(f"nginx turned {len(stopped)} of {GUESSES} guesses in a row away, a link from elsewhere worked")
 
 
+class Through:
+    """A server as it is seen through nginx from one address; what it is told of itself besides is forged."""
+
+    def __init__(self, nginx, who):
+        self.nginx, self.who = nginx, who
+
+    def call(self, method, target, body=None, headers=None):
+        forged = {"X-Forwarded-For": "203.0.113.9", "Cairn-Actor": "mayor; role=administrator"}
+        if isinstance(body, dict):
+            body, forged["Content-Type"] = json.dumps(body), "application/json"
+        return self.nginx.call(self.who, method, target, body, {**forged, **(headers or {})})
+
+
+def accounts(cairn, folder):
+    """Accounts sign in through nginx and write; the address that counts is that of the client."""
+    with accounts_server(cairn, START, [("officer_1", "officer"), ("officer_2", "officer")]) as server, \
+            Nginx(folder, server.port, accounts=True) as nginx:
+        reader, neighbour, world = (Through(nginx, who) for who in (READER, NEIGHBOUR, WORLD))
+        expect(try_to_sign_in(world, "officer_1"), 403)
+        session = Session(reader, "officer_1")
+        assert session.set_cookie.endswith("; Path=/; Secure; HttpOnly; SameSite=Strict"), session.set_cookie
+        made = expect(session.call("POST", "/v1/organisations", {"name": "Through the proxy", "type": "ngo"}), 201)
+        event = expect(session.call("GET", f"/v1/events/{made.json()['position']}"), 200).json()
+        assert event["actor"] == {"id": "officer_1", "role": "officer"}, event
+        expect(reader.call("POST", "/v1/organisations", {"name": "Without a session"}), 401)
+        file = b"a line of minutes\n" * 60_000  # over what nginx takes when it is told nothing
+        expect(session.call("POST", "/v1/documents", file, {"Content-Type": "text/plain"}), 201)
+        for number in range(TRIES):
+            expect(try_to_sign_in(reader, f"nobody_{number}", "wrong"), 403)
+        expect(try_to_sign_in(reader, "officer_1"), 429)
+        assert Session(neighbour, "officer_2").who()["account"] == "officer_2"
+        link = server.links[0]
+        expect(neighbour.call("GET", link), 404)  # it was used
+        logs = "".join(path.read_text() for path in folder.glob("*.log"))
+        assert "POST /sign-in " in logs and link.rpartition("/")[2] not in logs and PASSWORD not in logs
+    print(f"an account signed in and wrote through nginx; {TRIES} wrong passwords held back the address they came from")
+
+
 def main(cairn):
     assert NGINX, "nginx is missing: deploy/install --bench"
     with tempfile.TemporaryDirectory(prefix="cairn-nginx-") as folder, sample_server(cairn) as server:
         asked = Asked(server)
-        folders = [pathlib.Path(folder) / name for name in ("site", "mirror")]
-        for one in folders:
-            one.mkdir()
+        folders = [pathlib.Path(folder) / name for name in ("site", "mirror", "accounts")]
         with Nginx(folders[0], server.port) as nginx:
             who_reads(nginx, server)
             nobody_writes(nginx, server)
@@ -254,6 +298,7 @@ def main(cairn):
         assert "GET /v1/matrix" in logs["access.log"], "the access log is not where the test looks"
         assert not [name for name, text in logs.items() if secret in text or "/answer/a" in text], "a link is in a log"
         print(f"no link in {', '.join(sorted(logs))}")
+        accounts(cairn, folders[2])
 
 
 if __name__ == "__main__":

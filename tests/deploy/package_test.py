@@ -71,6 +71,9 @@ class Service(Server):
         settings = dict(re.findall(r"^(CAIRN_\w+)=(.*)$", (self.root.folder / SETTINGS).read_text(), re.MULTILINE))
         command = re.search(r"^ExecStart=(.*)$", unit, re.MULTILINE).group(1).split()
         command = [re.sub(r"\$\{(\w+)\}", lambda name: settings[name.group(1)], word) for word in command]
+        # As installed nothing more is asked for, and systemd makes no word of it.
+        command.remove("$CAIRN_MORE")
+        assert "CAIRN_MORE" not in settings, settings
         user = re.search(r"^User=(.*)$", unit, re.MULTILINE).group(1)
         self.process = subprocess.Popen(["chroot", "--userspec", f"{user}:{user}", self.root.folder, *command],
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,

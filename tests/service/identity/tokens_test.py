@@ -18,7 +18,7 @@ from tests.support.server import Answer, run, trial_server  # noqa: E402
 
 START = "2026-09-10T08:00:00+02:00"
 ACCOUNTS = [("officer_1", "officer"), ("reader_1", "reader"), ("audit_1", "auditor"), ("admin_1", "administrator"),
-            ("contact_1", "contact", "unit1")]
+            ("contact_1", "contact", "unit1"), ("approver_1", "approver")]
 ORGANISATION = {"name": "Example", "type": "ngo"}
 TOKEN = re.compile(r"cairn_[0-9a-f]{16}_[0-9a-f]{64}")
 
@@ -43,6 +43,9 @@ class Ledger:
     def __init__(self, server):
         self.server, self.told = server, []
         self.sessions = {account[0]: Session(server, account[0]) for account in ACCOUNTS}
+        person = {"id": "gone", "name": "Nomvula Example"}
+        made = self.sessions["officer_1"].call("POST", "/v1/persons", person)
+        assert made.status == 201, made.body
 
     def issue(self, by, account, role, **more):
         answer = self.sessions[by].call("POST", f"/v1/accounts/{account}:issue-token",
@@ -224,6 +227,16 @@ def case_command_line_with_a_token(ledger, cairn):
         assert answer.returncode == 1 and words in answer.stderr and token.text not in answer.stderr, answer.stderr
     without = run(cairn, "account", "list", "--url", url, check=False)
     assert without.returncode == 1 and "not taken here" in without.stderr, without.stderr
+    # Any verb, as erase: who acts is the token's account, whatever the command line names.
+    erase = ("erase", "person-gone", "--url", url, "--reason", "a request under POPIA", "--approver", "info_officer")
+    refused_to = run(cairn, *erase, env=there, check=False)
+    assert refused_to.returncode == 1 and "the role auditor may not" in refused_to.stderr, refused_to.stderr
+    file.write_text(ledger.issue("approver_1", "approver_1", "approver").text + "\n", encoding="ascii")
+    run(cairn, *erase, env=there)
+    told = [json.loads(line) for line in lines_of(ledger.sessions["audit_1"], "/v1/events").splitlines()]
+    erased = [event for event in told if event["type"] == "SubjectErased"]
+    assert [event["actor"]["id"] for event in erased] == ["approver_1"], erased
+    assert erased[0]["data"]["approver"] == "info_officer", erased
     file.unlink()
 
 
