@@ -1,4 +1,4 @@
-"""Walks through the front end with Chromium, against the real program on the sample ledger.
+"""Walks through the front end with Chromium, against the real program on the sample ledger (scroll: on a large one).
 
 Usage: run_walk.py CAIRN WALK OUT   (the program; a file of walks/; a folder for pictures and for WALK.rows)
 
@@ -15,9 +15,10 @@ import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from tests.support.accounts import sample_accounts_server  # noqa: E402
-from tests.support.server import ROOT, sample_server  # noqa: E402
+from tests.support.server import ROOT, large_server, sample_server  # noqa: E402
 
 WALKS = pathlib.Path(__file__).resolve().parent / "walks"
+LARGE = {"scroll"}  # on 10,000 engagements
 SECONDS_MAX = 540  # axe looks at every screen in three languages; a busy machine takes its time
 # Walks in which the program wants accounts, and which there are; CAIRN_LINKS has their first links by id.
 ACCOUNTS = {"accounts": [("officer_1", "officer"), ("reader_1", "reader")]}
@@ -33,7 +34,8 @@ def obey(server, what):
 
 def go(server, name, out):
     """Runs one walk to its end; returns its exit code and its lines."""
-    environment = {**os.environ, "CAIRN_WEB_MODULES": str(ROOT / "build" / "web"), "CAIRN_OUT": out,
+    environment = {**os.environ, "CAIRN_WEB_MODULES": str(ROOT / "build" / "web"),
+                   "CAIRN_TOOL_MODULES": str(ROOT / "build" / "tools"), "CAIRN_OUT": out,
                    "CAIRN_LINKS": json.dumps(getattr(server, "links", {}))}
     node = ROOT / "build" / "tools" / "bin" / "node"
     with subprocess.Popen([str(node), str(WALKS / f"{name}.mjs"), f"http://127.0.0.1:{server.port}"], env=environment,
@@ -56,7 +58,8 @@ def main(cairn, name, out):
     rows = pathlib.Path(out) / f"{name}.rows"
     rows.unlink(missing_ok=True)
     accounts = ACCOUNTS.get(name)
-    with sample_accounts_server(cairn, accounts) if accounts else sample_server(cairn) as server:
+    serve = large_server if name in LARGE else sample_server
+    with sample_accounts_server(cairn, accounts) if accounts else serve(cairn) as server:
         code, lines = go(server, name, out)
     # What a walk cost counts only if it came to its end.
     if code == 0:

@@ -4,6 +4,7 @@ Every wait has an end, and what is started is stopped by its own process id.
 """
 
 import contextlib
+import csv
 import http.client
 import json
 import os
@@ -132,11 +133,24 @@ def run(cairn, *arguments, check=True, **options):
                           stdin=subprocess.DEVNULL, timeout=300, **options)
 
 
-def load_sample(cairn, data):
-    """Makes a ledger in `data` and imports the real files."""
+def load_sample(cairn, data, engagements=None):
+    """Makes a ledger in `data` and imports the real files; for those of engagements the file `engagements` if given."""
     run(cairn, "init", "--data", data)
     for kind, file in SAMPLE_FILES:
-        run(cairn, "import", "--data", data, "--kind", kind, SAMPLE / file)
+        path = engagements if engagements and kind == "engagements" else SAMPLE / file
+        run(cairn, "import", "--data", data, "--kind", kind, path)
+
+
+def repeat_engagements(path, rows):
+    """Writes `rows` engagements to a CSV file, the real ones over and over under numbers of their own."""
+    with open(SAMPLE / "engagements.csv", encoding="utf-8-sig", newline="") as file:
+        real = list(csv.DictReader(file))
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        written = csv.DictWriter(file, real[0].keys())
+        written.writeheader()
+        for i in range(rows):
+            row = real[i % len(real)]
+            written.writerow({**row, "ref": f"BIG-{i:05d}", "title": f"{row['title']} ({i})"})
 
 
 @contextlib.contextmanager
@@ -153,11 +167,21 @@ def trial_server(cairn, clock):
 
 
 @contextlib.contextmanager
-def sample_server(cairn):
-    """A running server over a fresh ledger with the real data."""
+def large_server(cairn, rows=10_000):
+    """A running server over a fresh ledger with the real organisations and units and that many engagements."""
+    with tempfile.TemporaryDirectory(prefix="cairn-test-") as folder:
+        engagements = pathlib.Path(folder) / "engagements.csv"
+        repeat_engagements(engagements, rows)
+        with sample_server(cairn, engagements) as server:
+            yield server
+
+
+@contextlib.contextmanager
+def sample_server(cairn, engagements=None):
+    """A running server over a fresh ledger with the real data, or with the engagements of another file."""
     with tempfile.TemporaryDirectory(prefix="cairn-test-") as folder:
         data = pathlib.Path(folder) / "data"
-        load_sample(cairn, data)
+        load_sample(cairn, data, engagements)
         server = Server(cairn, data).start()
         try:
             yield server

@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import {Fragment} from 'react';
 
 import {To} from '../app/link';
 import {Badge} from '../ui/badge';
@@ -46,12 +47,12 @@ function Partners({row}: {row: Row}) {
   return (
     <>
       {partners.slice(0, kShown).map((partner, index) => (
-        <span key={`${partner.id}${partner.role}`}>
-          {index > 0 && <span className="soft">, </span>}
+        <Fragment key={`${partner.id}${partner.role}`}>
+          {index > 0 && ', '}
           <To path={`/organisations/${partner.id}`} className="quiet-link">
             {partner.name}
           </To>
-        </span>
+        </Fragment>
       ))}
       {partners.length > kShown && (
         <span className="soft"> {i18next.t('matrix.and_more', {count: partners.length - kShown})}</span>
@@ -69,7 +70,7 @@ export function Title({row}: {row: Row}) {
       <span className="meta">
         {row.kind && valueWords('kind', row.kind)}
         {row.geographic_level && ` · ${valueWords('geographic_level', row.geographic_level)}`}
-        {row.ref && <span className="ref"> · {row.ref}</span>}
+        {row.ref && ` · ${row.ref}`}
       </span>
     </>
   );
@@ -88,19 +89,19 @@ export function Cell({row, column}: {row: Row; column: ColumnName}) {
       );
     case 'start_date':
       return (
-        <span className="dates">
+        <>
           {row.start_date ? (
             dateWords(row.start_date)
           ) : (
             <span className="soft">{valueWords('flags', 'date_unknown')}</span>
           )}
           {row.end_date && row.end_date !== row.start_date && ` – ${dateWords(row.end_date)}`}
-        </span>
+        </>
       );
     case 'end_date':
     case 'planned_end':
     case 'last_activity':
-      return <span className="dates">{dateWords(row[column])}</span>;
+      return <>{dateWords(row[column])}</>;
     default:
       return <>{cellText(row, column)}</>;
   }
