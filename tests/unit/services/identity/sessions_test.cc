@@ -27,6 +27,13 @@ TEST(SessionsTest, TokenLeadsToItsAccount) {
   EXPECT_FALSE(sessions.find(token.substr(1), kNow));
 }
 
+TEST(SessionsTest, OfAProviderItKeepsWhatTheSignOutSays) {
+  Sessions sessions;
+  const auto token = sessions.open("anna", "officer", "", kNow, "x.y.z").value();
+  EXPECT_EQ(sessions.find(token, kNow)->id_token, "x.y.z");
+  EXPECT_EQ(sessions.find(sessions.open("anna", "officer", "", kNow).value(), kNow)->id_token, "");
+}
+
 TEST(SessionsTest, SilenceEndsIt) {
   Sessions sessions;
   const auto token = sessions.open("anna", "officer", "", kNow).value();

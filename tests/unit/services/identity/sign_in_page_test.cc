@@ -1,9 +1,12 @@
 #include "services/identity/sign_in_page.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 namespace cairn::services::identity {
 namespace {
+
+using testing::HasSubstr;
+using testing::Not;
 
 TEST(LandingTest, OwnTargetsAreKept) {
   for (const char* to : {"/", "/unit", "/engagements/ENG-0029?do=revise&valid_at=2012-06-30#e4"})
@@ -21,6 +24,21 @@ TEST(LandingTest, NothingEndsTheField) {
   EXPECT_EQ(landing(std::string("/a\0b", 4)), "/");
   EXPECT_EQ(landing("/\xc3\xa9"), "/");
   EXPECT_EQ(landing("/" + std::string(2'000, 'a')), "/");
+}
+
+TEST(SignInPageTest, TheProvidersDoorIsThereWhereThereIsOne) {
+  const auto with = sign_in_page({.provider = true}, false, std::nullopt, "/unit?a=b");
+  EXPECT_THAT(with, HasSubstr("href=\"/sign-in/openid/start?to=%2Funit%3Fa%3Db\""));
+  EXPECT_THAT(with, HasSubstr("name=\"password\""));
+  EXPECT_THAT(sign_in_page({}, false, std::nullopt, "/unit"), Not(HasSubstr("openid")));
+}
+
+TEST(SignInPageTest, WhatGoesOnByItselfStaysHereOrLeadsToTheProvider) {
+  EXPECT_THAT(signed_in_page({}, "/unit?a=b&c"), HasSubstr("content=\"0;url=/unit?a=b&amp;c\""));
+  EXPECT_THAT(signed_in_page({}, "https://elsewhere.example"), HasSubstr("content=\"0;url=/\""));
+  EXPECT_THAT(signed_out_page({}, "https://login.example/end?a=\"b"),
+              HasSubstr("content=\"0;url=https://login.example/end?a=&quot;b\""));
+  EXPECT_THAT(told_page({}, "Sign in"), Not(HasSubstr("http-equiv")));
 }
 
 }  // namespace
