@@ -13,10 +13,10 @@ void try_input(std::string_view input) {
   history::HistoryItem again;
   CAIRN_CHECK(again.ParseFromString(item.SerializeAsString()), "an item that was read can be written and read again");
   const history::Change change{"title", item.source(), item.reason(), item.channel()};
-  const auto text = history::history_json(item.type(), {{item, {change}, nullptr}}, Position(item.position()));
+  const auto text = history::history_json(item.type(), {{item, {change}, {}, nullptr}}, Position(item.position()));
   check_json(text);
-  check_json(history::replay_json(item.type(), {{item, {change}, nullptr}}, Position(item.position())));
-  CAIRN_CHECK(text == history::history_json(item.type(), {{again, {change}, nullptr}}, Position(item.position())),
+  check_json(history::replay_json(item.type(), {{item, {change}, {}, nullptr}}, Position(item.position())));
+  CAIRN_CHECK(text == history::history_json(item.type(), {{again, {change}, {}, nullptr}}, Position(item.position())),
               "the same item is shown the same");
 }
 
