@@ -25,6 +25,8 @@ struct JwsCloser {
 
 Error denied(std::string why) { return fail(Errc::kDenied, "the provider's token " + std::move(why)); }
 
+/// Nothing for what is not exactly what to_base64_url writes. Asked of all that libcjose decodes: of a length that no
+/// text has (1 more than a multiple of 4) it makes an assertion that fails.
 std::optional<std::string> from_base64_url(std::string_view text) {
   std::string standard(text);
   if (standard.find_first_of("+/=") != std::string::npos) return std::nullopt;
@@ -47,8 +49,14 @@ std::string_view algorithm_of(const boost::json::object& key) {
 /// Only what is public of a key goes to libcjose.
 std::shared_ptr<_cjose_jwk_int> import_key(const boost::json::object& key) {
   boost::json::object shown;
-  for (const char* name : {"kty", "n", "e", "crv", "x", "y"})
-    if (const auto* value = key.if_contains(name); value != nullptr && value->is_string()) shown[name] = *value;
+  for (const char* name : {"n", "e", "x", "y"}) {
+    if (!key.contains(name)) continue;
+    const auto text = text_of(key, name);
+    if (text.empty() || !from_base64_url(text)) return nullptr;
+    shown[name] = text;
+  }
+  for (const char* name : {"kty", "crv"})
+    if (key.contains(name)) shown[name] = text_of(key, name);
   const std::string json = boost::json::serialize(shown);
   cjose_err error = {};
   std::shared_ptr<_cjose_jwk_int> made(cjose_jwk_import(json.data(), json.size(), &error),
@@ -77,6 +85,10 @@ Result<Header> header_of(std::string_view token) {
   if (header.algorithm != kRs256 && header.algorithm != kEs256) return denied("is signed with neither RS256 nor ES256");
   // Extensions that must be understood (RFC 7515, 4.1.11): none is. b64 changes what is signed.
   if (members.contains("crit") || members.contains("b64")) return denied("wants an extension that is not known");
+  const auto rest = token.substr(token.find('.') + 1);
+  const auto signature = rest.substr(rest.find('.') + 1);
+  if (signature.empty() || !from_base64_url(signature) || !from_base64_url(rest.substr(0, rest.find('.'))))
+    return denied("is no compact JWS");
   return header;
 }
 

@@ -128,6 +128,14 @@ TEST(KeySetTest, ATokenHasAnEnd) {
   for (const char* token : {"", ".", "..", "a.b.c", "{}.{}.{}", "e30=.e30=.AAAA"}) expect_denied(keys(), token, "");
 }
 
+TEST(KeySetTest, ATextOfALengthThatNoBase64HasIsRefused) {
+  const std::string header = R"({"alg":"RS256","kid":"one"})";
+  expect_denied(keys(), token_of(header, kPayload, "AAAAA"), "no compact JWS");
+  expect_denied(keys(), to_base64_url(header) + ".AAAAA.AAAA", "no compact JWS");
+  EXPECT_FALSE(KeySet::parse(key_set({R"({"kty":"RSA","n":"AAAAA","e":"AQAB"})"})));
+  EXPECT_FALSE(KeySet::parse(key_set({R"({"kty":"EC","crv":"P-256","x":"AAAAA","y":"AAAA"})"})));
+}
+
 TEST(KeySetTest, OnlyKeysThatMaySignAreKept) {
   const auto count = [](std::initializer_list<std::string> listed) -> size_t {
     const auto set = KeySet::parse(key_set(listed));
