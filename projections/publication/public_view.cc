@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
+#include "cairn/common/v1/common.pb.h"
+#include "cairn/engagement/v1/events.pb.h"
 #include "eventstore/base/bytes.h"
 #include "projections/engagements/kind.h"
 #include "projections/municipalities/kind.h"
@@ -55,14 +58,51 @@ constexpr auto kRuleColumns = [] {
   return ids_of({kBirth, kValue, kAuthority});
 }();
 
-/// An engagement is published when somebody said so, and until somebody says otherwise.
-bool is_kept_back(const facts::Row& latest) {
-  return latest.text(engagements::id_of(engagements::Column::kPublicationClass)) != "public";
+template <class Message>
+std::optional<bool> details_publish(std::string_view payload, bool begins) {
+  Message said;
+  if (!said.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) return false;
+  if (!begins && !said.details().has_publication_class()) return std::nullopt;
+  return said.details().publication_class() == cairn::engagement::v1::PUBLICATION_CLASS_PUBLIC;
 }
 
-bool decides_on_engagement(std::string_view type) {
-  return type == "DetailsRevised" || type == registers::kCorrectedType || type == registers::kVoidedType;
+/// An engagement is published when somebody said so, and until somebody says otherwise.
+std::optional<bool> publishes_engagement(std::string_view type, std::string_view payload) {
+  namespace v1 = cairn::engagement::v1;
+  if (type == "EngagementProposed") return details_publish<v1::EngagementProposed>(payload, true);
+  if (type == "EngagementRecorded") return details_publish<v1::EngagementRecorded>(payload, true);
+  if (type == "DetailsRevised") return details_publish<v1::DetailsRevised>(payload, false);
+  return std::nullopt;
 }
+
+/// What a stream says of whether its entity is published.
+class Verdict {
+ public:
+  explicit Verdict(const PublicKind& kind) : kind_(kind) {}
+  Result<void> hear(const StoredEvent& event) {
+    if (event.type() == registers::kVoidedType) {
+      CAIRN_TRY(const auto target, registers::voided_by(event));
+      said_.erase(target.value());
+    } else if (event.type() == registers::kCorrectedType) {
+      cairn::common::v1::Corrected corrected;
+      if (!corrected.ParseFromString(event.payload())) return fail(Errc::kCorrupt, "the payload is no Corrected");
+      const auto found = said_.find(corrected.position());
+      if (found != said_.end()) found->second = kind_.publishes(corrected.type(), corrected.payload());
+    } else {
+      said_[event.position()] = kind_.publishes(event.type(), event.payload());
+    }
+    return success();
+  }
+  bool keeps_back() const {
+    for (auto place = said_.rbegin(); place != said_.rend(); ++place)
+      if (place->second) return !*place->second;
+    return true;
+  }
+
+ private:
+  const PublicKind& kind_;
+  std::map<uint64_t, std::optional<bool>> said_;  // by the position whose place it has
+};
 
 Result<void> count(eventstore::ViewRows& rows) {
   CAIRN_TRY(const auto before, rows.get(registers::kLeftOutKey));
@@ -79,8 +119,7 @@ std::span<const PublicKind> public_kinds() {
       {.kind = engagements::kKind,
        .view = "public_matrix",
        .columns = kEngagementColumns,
-       .is_kept_back = is_kept_back,
-       .decides = decides_on_engagement},
+       .publishes = publishes_engagement},
       {.kind = organisations::kKind, .view = "public_organisations", .columns = kOrganisationColumns},
       {.kind = units::kKind, .view = "public_units", .columns = kUnitColumns},
       {.kind = municipalities::kKind, .view = "public_municipalities", .columns = kMunicipalityColumns},
@@ -98,7 +137,7 @@ Result<void> PublicView::apply(const StoredEvent& event, eventstore::ViewRows& r
   CAIRN_TRY(const auto before, rows.get(key));
   const bool taken_up = !before && event.revision() > 0;
   // Most events of what is kept back end here, before anything is parsed.
-  if (taken_up && kind_.is_kept_back != nullptr && !decides(event)) return success();
+  if (taken_up && kind_.publishes != nullptr && !decides(event)) return success();
   CAIRN_TRY(const auto said, publish(event));
   if (!said) return success();
 
@@ -113,10 +152,13 @@ Result<void> PublicView::apply(const StoredEvent& event, eventstore::ViewRows& r
     }));
   }
   CAIRN_TRY(fold(*said, timeline));
-  if (kind_.is_kept_back != nullptr && (!before || decides(event)) && kind_.is_kept_back(timeline.latest())) {
-    if (!before) return success();
-    rows.erase(key);
-    return count(rows);
+  if (!before || decides(event)) {
+    CAIRN_TRY(const bool kept_back, is_kept_back(event, rows));
+    if (kept_back || !timeline.latest().exists()) {
+      if (!before) return success();
+      rows.erase(key);
+      return count(rows);
+    }
   }
   rows.put(key, timeline.encode());
   return taken_up ? count(rows) : success();
@@ -145,7 +187,19 @@ void PublicView::keep_columns(facts::Assertion& said) const {
 }
 
 bool PublicView::decides(const StoredEvent& event) const {
-  return kind_.decides != nullptr && kind_.decides(event.type());
+  if (kind_.publishes == nullptr) return false;
+  return event.type() == registers::kCorrectedType || event.type() == registers::kVoidedType ||
+         kind_.publishes(event.type(), event.payload()).has_value();
+}
+
+Result<bool> PublicView::is_kept_back(const StoredEvent& last, eventstore::ViewRows& rows) const {
+  if (kind_.publishes == nullptr) return false;
+  Verdict verdict(kind_);
+  if (last.revision() > 0) {
+    CAIRN_TRY(rows.each_earlier(last, [&](const StoredEvent& earlier) { return verdict.hear(earlier); }));
+  }
+  CAIRN_TRY(verdict.hear(last));
+  return verdict.keeps_back();
 }
 
 }  // namespace cairn::projections::publication

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,10 +19,9 @@ struct PublicKind {
   /// it.
   std::span<const facts::ColumnId> columns;
   uint32_t version = 1;  ///< raised when the same events should give other rows, a publication class among the reasons
-  /// Whether an entity is kept back as a whole, by its latest row; null where none ever is.
-  bool (*is_kept_back)(const facts::Row& latest) = nullptr;
-  /// Whether an event of this type may change that.
-  bool (*decides)(std::string_view type) = nullptr;
+  /// What an event says of whether its entity is published as a whole; none for one that says nothing of it. Null where
+  /// no entity is ever kept back.
+  std::optional<bool> (*publishes)(std::string_view type, std::string_view payload) = nullptr;
 };
 
 /// The registers that the public reads: engagements, organisations, units, municipalities, rules.
@@ -34,6 +34,7 @@ std::span<const PublicKind> public_kinds();
 ///   'w'       -> how often an entity was left out or taken up, u64 big-endian: what was read before counts no more
 ///
 /// What is kept back today is there at no pair; when it is published later, what its stream said before is read again.
+/// That is decided by what was recorded last, whatever day it counts from; what stands in for an event has its place.
 /// Read through registers::Register; there are no aliases and no count.
 class PublicView final : public eventstore::Projection {
  public:
@@ -48,6 +49,8 @@ class PublicView final : public eventstore::Projection {
   Result<void> fold(const eventstore::StoredEvent& published, facts::Timeline& timeline) const;
   void keep_columns(facts::Assertion& said) const;
   bool decides(const eventstore::StoredEvent& event) const;
+  /// By all that its stream says, `last` included.
+  Result<bool> is_kept_back(const eventstore::StoredEvent& last, eventstore::ViewRows& rows) const;
 
   const PublicKind& kind_;
 };

@@ -275,6 +275,23 @@ TEST_F(PublicViewTest, AVoidOfTheKeepingBackTakesItUpAndOneOfTheBirthLeavesItOut
   EXPECT_FALSE(engagements().rows.contains(registers::entity_key("e1")));
 }
 
+TEST_F(PublicViewTest, WhatWasRecordedLastDecidesWhateverDayItCountsFrom) {
+  recorded("e1", v1::PUBLICATION_CLASS_PUBLIC);
+  v1::DetailsRevised undated;
+  undated.mutable_details()->set_publication_class(v1::PUBLICATION_CLASS_INTERNAL);
+  record("engagement-e1", "DetailsRevised", undated.SerializeAsString()).clear_effective();
+  fold();
+  EXPECT_FALSE(engagements().rows.contains(registers::entity_key("e1")));
+  // A correction of the birth, which says "public" as the birth did, has the birth's place.
+  common::v1::Corrected corrected;
+  corrected.set_position(0);
+  corrected.set_type("EngagementRecorded");
+  corrected.set_payload(log_.front().payload());
+  record("engagement-e1", "Corrected", corrected.SerializeAsString());
+  fold();
+  EXPECT_FALSE(engagements().rows.contains(registers::entity_key("e1")));
+}
+
 /// The oracle: the register's own view over the published events alone. What an event says of a column that is not
 /// told differs, so the cells of those that are told are compared, at every (V, K).
 TEST_F(PublicViewTest, IsTheFoldOfThePublishedEvents) {
