@@ -147,8 +147,8 @@ awaitable<Response> come_back(Identity& identity, Request request) {
   const auto state = http::value_of(request.query_parameters, "state");
   const auto flow = identity.provider->flows().take(state, cookie_of(request, kCookie), identity.clock.now_us());
   if (!flow) co_return told(identity, 403, kNoFlow);
-  auto signed_in = co_await http::blocking(identity.pool,
-                                           [&] { return identity.provider->finish(request.query_parameters, *flow); });
+  auto signed_in =
+      co_await in_turn(identity.pool, [&] { return identity.provider->finish(request.query_parameters, *flow); });
   if (!signed_in) {
     auto response = refused(identity, signed_in.error());
     response.headers.add("Set-Cookie", browser_cookie(""));
