@@ -122,7 +122,8 @@ def case_plain_history(ledger):
     unit = officer.call("POST", "/v1/units", {"municipality": "ETH", "name": "Water", "level": "unit"}).json()["id"]
     made = officer.call("POST", "/v1/engagements", {
         "municipality": "ETH", "status": "active", "source": "a page of minutes", "effective": "2020-01-10",
-        "details": {"title": {"en": "Rivers"}, "kind": "partnership"}, "lead_units": [unit]})
+        "details": {"title": {"en": "Rivers"}, "kind": "partnership", "publication_class": "public"},
+        "lead_units": [unit]})
     assert made.status == 201, made.body
     target = made.json()["id"]
     shown = {}
