@@ -24,6 +24,8 @@
 // A crash before (2) leaves two sealing keys of which the rows name the old one: the opening drops the new one, and
 // nothing was destroyed. A crash after (2) leaves rows that name the new one: the opening does (3) and (4). Whoever
 // recorded that the subject is erased calls `destroy` again in the first case.
+//
+// To rotate the sealing key is the same without the subject.
 namespace cairn::eventstore::sealing {
 namespace {
 
@@ -241,6 +243,19 @@ struct KeyStore::State {
       forget(subject);
       return success();
     }
+    return wrap_anew(subject);
+  }
+
+  /// Under `writing`.
+  Result<void> rotate() {
+    if (unfinished) {
+      CAIRN_TRY(finish());
+    }
+    return wrap_anew("");
+  }
+
+  /// (1) to (4); nobody goes when `gone` is empty.
+  Result<void> wrap_anew(std::string_view gone) {
     // (1)
     const WrappingKey next{SecretKey::draw(), wrapping->generation + 1};
     CAIRN_TRY(write_durably(options.wrapping_file,
@@ -249,16 +264,18 @@ struct KeyStore::State {
     told("a new sealing key stands beside the old one");
     // (2)
     rocksdb::WriteBatch batch;
-    batch.Delete(key_row(subject));
-    batch.Put(erased_row(subject), rocksdb::Slice());
+    if (!gone.empty()) {
+      batch.Delete(key_row(gone));
+      batch.Put(erased_row(gone), rocksdb::Slice());
+    }
     for (const auto& [other, key] : subjects)
-      if (other != subject) batch.Put(key_row(other), wrap(key, other, next));
+      if (other != gone) batch.Put(key_row(other), wrap(key, other, next));
     batch.Put(slice_of(kWrappingRow), proof_of(next));
     CAIRN_TRY(write(batch));
     wrapping = next;
     unfinished = true;
-    forget(subject);
-    told("the key is gone, the others are wrapped anew");
+    if (!gone.empty()) forget(gone);
+    told(gone.empty() ? "the keys are wrapped anew" : "the key is gone, the others are wrapped anew");
     return finish();
   }
 
@@ -297,7 +314,7 @@ struct KeyStore::State {
   mutable std::mutex writing;
   std::unique_ptr<rocksdb::DB> db;      // guarded by writing; none after a compaction that failed
   std::optional<WrappingKey> wrapping;  // guarded by writing
-  bool unfinished = false;              // guarded by writing: (3) or (4) of a `destroy` failed
+  bool unfinished = false;              // guarded by writing: (3) or (4) failed
 
   // Readers never wait for a disk.
   mutable std::shared_mutex reading;
@@ -338,6 +355,11 @@ Result<SubjectKey> KeyStore::ensure(std::string_view subject) {
 Result<void> KeyStore::destroy(std::string_view subject) {
   const std::lock_guard lock(state_->writing);
   return state_->destroy(subject);
+}
+
+Result<void> KeyStore::rotate() {
+  const std::lock_guard lock(state_->writing);
+  return state_->rotate();
 }
 
 Result<std::string> KeyStore::wrapped() const {

@@ -2,8 +2,8 @@
 #include "services/cairn/render.h"
 #include "services/cairn/verbs.h"
 
-// key: who signs the checkpoints. Reading needs neither the log nor its lock; a new key takes the lock, so that no
-// server goes on signing with the old one.
+// key: who signs the checkpoints, and another sealing key. Reading needs neither the log nor its lock; a new key takes
+// the lock, so that no server goes on signing with the old one.
 namespace cairn::services::cairn {
 namespace {
 
@@ -13,6 +13,7 @@ struct Key {
   std::string file;
   bool make = false;
   bool rotate = false;
+  bool rotate_sealing = false;
   bool all = false;
 };
 
@@ -42,7 +43,16 @@ Result<std::string> changed(const Key& key) {
   return verifier.text() + "\n";
 }
 
+ExitCode rotate_sealing(const Key& key) {
+  const auto file = Ledger::rotate_sealing_key(key.data);
+  if (!file) return report(file.error());
+  print(file.value() +
+        " holds another sealing key: save it anew, destroy the copies of the old one, and make a backup\n");
+  return ExitCode::kDone;
+}
+
 ExitCode run(const Key& key) {
+  if (key.rotate_sealing) return rotate_sealing(key);
   const auto lines = key.make || key.rotate ? changed(key) : key.url.empty() ? keys_in(key.data) : keys_at(key.url);
   if (!lines) return report(lines.error());
   print(key.all ? lines.value() : lines.value().substr(0, lines.value().find('\n') + 1));
@@ -60,9 +70,15 @@ void add_key(CLI::App& app, Chosen& chosen) {
   place->add_option("--url", key->url, "A running server, as http://127.0.0.1:8080");
   place->require_option(1);
   auto* make = verb->add_flag("--make", key->make, "Gives a key to a ledger that was made without one")->needs(data);
-  verb->add_flag("--rotate", key->rotate, "Puts a new key in the place of the old one; old notes can still be verified")
+  auto* rotate = verb->add_flag("--rotate", key->rotate,
+                                "Puts a new key in the place of the old one; old notes can still be verified")
+                     ->needs(data)
+                     ->excludes(make);
+  verb->add_flag("--rotate-sealing", key->rotate_sealing,
+                 "Puts a new sealing key in the place of the old one, with the key of every person wrapped anew")
       ->needs(data)
-      ->excludes(make);
+      ->excludes(make)
+      ->excludes(rotate);
   verb->add_option("--signing-key", key->file, "With --make: the file of the private key, taken or made")->needs(make);
   verb->add_flag("--all", key->all, "Print the keys of earlier notes as well, newest first");
   verb->callback([key, &chosen] { chosen = [key] { return run(*key); }; });

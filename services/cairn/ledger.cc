@@ -203,6 +203,14 @@ Result<eventstore::merkle::Verifier> Ledger::rotate_key(const std::string& folde
   return signer.verifier();
 }
 
+Result<std::string> Ledger::rotate_sealing_key(const std::string& folder) {
+  CAIRN_TRY(const auto settings, read_settings(folder));
+  const auto files = subject_key_files(folder, settings);
+  CAIRN_TRY(const auto keys, eventstore::sealing::KeyStore::open(files));
+  CAIRN_TRY(keys->rotate());
+  return files.wrapping_file;
+}
+
 Result<eventstore::backup::Restored> Ledger::restore(const std::string& backups, uint32_t id, const std::string& folder,
                                                      bool whole, const eventstore::backup::Progress& progress) {
   const auto views = all_views();

@@ -96,6 +96,9 @@ class Ledger {
   static Result<eventstore::merkle::Verifier> make_key(const std::string& folder, const std::string& file);
   /// Replaces the key; old notes can still be verified. kNotFound when there is none.
   static Result<eventstore::merkle::Verifier> rotate_key(const std::string& folder);
+  /// Replaces the sealing key, with the key of every person wrapped anew; its file. kUnavailable while a server has the
+  /// keys open, or when the sealing key is missing.
+  static Result<std::string> rotate_sealing_key(const std::string& folder);
 
   const http::Router& router() const { return router_; }
   http::Traffic& traffic() { return traffic_; }

@@ -84,6 +84,23 @@ def found_in(folder):
     return found, looked_at
 
 
+def rotated(cairn, data):
+    """Another sealing key, and everything is read as before; not under a server's feet."""
+    before = (data / "sealing.key").read_bytes()
+    with Server(cairn, data) as server:
+        server.start()
+        refused = run(cairn, "key", "--rotate-sealing", "--data", data, check=False)
+        assert refused.returncode == 3 and (data / "sealing.key").read_bytes() == before, refused
+        server.stop()
+    told = run(cairn, "key", "--rotate-sealing", "--data", data).stdout
+    assert "sealing.key holds another sealing key" in told, told
+    after = (data / "sealing.key").read_bytes()
+    assert after != before and len(after) == len(before), "one key, and another one"
+    with Server(cairn, data) as server:
+        assert not assert_whole(server.start(), persons(server))
+        server.stop()
+
+
 def erased_for_good(cairn, folder):
     data, backups = folder / "data", folder / "backups"
     run(cairn, "init", "--data", data)
@@ -91,6 +108,7 @@ def erased_for_good(cairn, folder):
         fill(server.start())
         assert not assert_whole(server, persons(server))
         server.stop()
+    rotated(cairn, data)
     events = verified(cairn, data)
     run(cairn, "backup", backups, "--data", data)
     told = run(cairn, "erase", "person-gone", "--data", data, *ERASE).stdout

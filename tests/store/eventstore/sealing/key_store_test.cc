@@ -120,6 +120,35 @@ TEST_F(KeyStoreTest, ACrashAfterAnyStepLeavesTheKeyOrNoTraceOfIt) {
   }
 }
 
+TEST_F(KeyStoreTest, ACrashAfterAnyStepOfARotationLeavesTheKeysAndOneSealingKey) {
+  std::vector<std::string> steps;
+  auto watched = options();
+  watched.after_step = [&](std::string_view step) {
+    fs::copy(root(), root("after" + std::to_string(steps.size())), fs::copy_options::recursive);
+    steps.emplace_back(step);
+  };
+  auto keys = must_open(watched);
+  const std::string other(keys->ensure("person-b").value().key.view());
+  const auto secrets = secrets_of(*keys, "person-a");
+  const auto key = secrets.at("the key");
+  ASSERT_TRUE(keys->rotate());
+  EXPECT_EQ(keys->find("person-a").value().key.view(), key) << "readers go on";
+  EXPECT_THAT(found_below(root(), secrets), IsEmpty()) << "the old sealing key and what it opened";
+  EXPECT_THAT(steps, ElementsAre("a new sealing key stands beside the old one", "the keys are wrapped anew",
+                                 "keys/ is compacted", "the old sealing key is gone"));
+  for (size_t i = 0; i < steps.size(); ++i) {
+    const auto place = "after" + std::to_string(i);
+    const auto reopened = must_open(options(place));
+    ASSERT_NE(reopened, nullptr) << steps[i];
+    EXPECT_EQ(read_wrapping_keys(bytes_in(root(place) / "sealing.key")).value().size(), 1U) << steps[i];
+    EXPECT_EQ(found_below(root(place), secrets).empty(), i > 0) << steps[i];
+    ASSERT_TRUE(reopened->rotate());
+    EXPECT_EQ(reopened->find("person-a").value().key.view(), key) << steps[i];
+    EXPECT_EQ(reopened->find("person-b").value().key.view(), other) << steps[i];
+    EXPECT_THAT(found_below(root(place), secrets), IsEmpty()) << steps[i];
+  }
+}
+
 TEST_F(KeyStoreTest, WrappedKeysFromABackupOpenWithTheSealingKeyAlone) {
   auto keys = must_open(options());
   const std::string key(keys->ensure("person-a").value().key.view());
