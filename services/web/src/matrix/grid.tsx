@@ -80,7 +80,7 @@ export function Grid(props: {rows: Row[]; total: number; more: boolean; loadMore
   const virtual = useWindowVirtualizer({
     count: model.length,
     estimateSize: () => kEstimatedHeight,
-    overscan: 3,
+    overscan: 2,
     scrollMargin: top,
     // Without it the first rows would come only after the table, all of them in one task.
     initialRect: {width: innerWidth, height: innerHeight},
