@@ -127,6 +127,7 @@ set(CAIRN_WEB_SOURCES
     src/ui/cite.tsx
     src/ui/day_choice.tsx
     src/ui/field.tsx
+    src/ui/folded_form.tsx
     src/ui/picker.tsx
     src/ui/receipted.tsx
     src/ui/refusal.tsx
