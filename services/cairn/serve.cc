@@ -29,6 +29,7 @@ struct Serve {
   std::string backups;
   std::string self_audit = "always";
   std::string clock;
+  size_t connections_per_address = http::Limits().connections_per_address_max;
   std::string sign_in = "named";
   http::TlsFiles tls;
   identity::openid::Options provider;
@@ -146,6 +147,7 @@ ExitCode run(const Serve& serve) {
   if (!tls) return report(tls.error());
   options.value().tls = tls.value();
   options.value().threads = serve.threads;
+  options.value().limits.connections_per_address_max = serve.connections_per_address;
   auto& connections_max = options.value().limits.connections_max;
   connections_max = http::connections_within(http::raise_open_files_max(), connections_max);
   // Waits for a reason to stop; the listener and the store have threads of their own.
@@ -219,6 +221,10 @@ void add_serve(CLI::App& app, Chosen& chosen) {
       ->capture_default_str()
       ->check(wrong_listen);
   verb->add_option("--threads", serve->threads, "Threads that answer")->capture_default_str()->check(CLI::Range(1, 64));
+  verb->add_option("--connections-per-address", serve->connections_per_address,
+                   "Connections that one address of another machine may hold; one more is refused with 503")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 65536));
   verb->add_option("--backups", serve->backups, "A folder at or below which cairn backup --url may write; none else");
   verb->add_option(
           "--self-audit", serve->self_audit,

@@ -12,10 +12,12 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "eventstore/base/check.h"
 #include "eventstore/base/log.h"
+#include "services/http/counted_address.h"
 #include "services/http/head.h"
 #include "services/http/problem.h"
 #include "services/http/session.h"
@@ -37,6 +39,14 @@ constexpr milliseconds kSweepMax{1'000};
 milliseconds sweep_period(const Limits& limits) {
   const milliseconds shortest = std::min({limits.idle, limits.header, limits.body, limits.write});
   return std::clamp(shortest / 4, kSweepMin, kSweepMax);
+}
+
+/// What the connection is counted by; empty for one that is not: of this machine, or gone already.
+std::string counted_peer(const tcp::socket& socket, bool count_own_machine) {
+  boost::system::error_code error;
+  const auto peer = socket.remote_endpoint(error);
+  if (error || (is_own_machine(peer.address()) && !count_own_machine)) return {};
+  return counted_address(peer.address());
 }
 
 void log_thrown(const char* where, const std::exception_ptr& thrown) {
@@ -71,7 +81,8 @@ class Server::Impl {
   asio::awaitable<void> sweep_loop();
   void admit(tcp::socket socket);
   void refuse(tcp::socket socket);
-  void forget(const std::shared_ptr<Session>& session);
+  bool has_room(const std::string& address);
+  void forget(const std::shared_ptr<Session>& session, const std::string& address);
   void close_acceptor();
   void tell_sessions(void (Session::*what)());
 
@@ -88,6 +99,7 @@ class Server::Impl {
   std::mutex mutex_;
   std::condition_variable all_gone_;
   std::unordered_set<std::shared_ptr<Session>> sessions_;  // guarded by mutex_
+  std::unordered_map<std::string, size_t> by_address_;     // guarded by mutex_; connections of each that is counted
 };
 
 Result<void> Server::Impl::listen() {
@@ -129,23 +141,34 @@ asio::awaitable<void> Server::Impl::accept_loop() {
   }
 }
 
+/// Takes the room as well. With mutex_ held; an empty address is not counted.
+bool Server::Impl::has_room(const std::string& address) {
+  if (sessions_.size() >= options_.limits.connections_max) return false;
+  if (address.empty()) return true;
+  size_t& open = by_address_[address];
+  if (open >= options_.limits.connections_per_address_max) return false;
+  ++open;
+  return true;
+}
+
 void Server::Impl::admit(tcp::socket socket) {
   boost::system::error_code ignored;  // an option that is refused costs speed only
   socket.set_option(tcp::no_delay(true), ignored);
+  const std::string address = counted_peer(socket, options_.limits.count_own_machine);
   std::shared_ptr<Session> session;
   {
     const std::lock_guard lock(mutex_);
-    if (sessions_.size() < options_.limits.connections_max) {
+    if (has_room(address)) {
       session = Session::make(std::move(socket), setting_);
       sessions_.insert(session);
     }
   }
   if (!session) return refuse(std::move(socket));
   traffic_.connections_open += 1;
-  asio::co_spawn(session->executor(), session->run(), [this, session](const std::exception_ptr& thrown) {
+  asio::co_spawn(session->executor(), session->run(), [this, session, address](const std::exception_ptr& thrown) {
     log_thrown("session", thrown);
     session->close();
-    forget(session);
+    forget(session, address);
   });
 }
 
@@ -159,10 +182,12 @@ void Server::Impl::refuse(tcp::socket socket) {
   socket.shutdown(tcp::socket::shutdown_send, ignored);
 }
 
-void Server::Impl::forget(const std::shared_ptr<Session>& session) {
-  traffic_.connections_open -= 1;
+void Server::Impl::forget(const std::shared_ptr<Session>& session, const std::string& address) {
   const std::lock_guard lock(mutex_);
+  traffic_.connections_open -= 1;
   sessions_.erase(session);
+  if (const auto open = by_address_.find(address); open != by_address_.end() && --open->second == 0)
+    by_address_.erase(open);
   if (sessions_.empty()) all_gone_.notify_all();
 }
 

@@ -19,6 +19,8 @@ struct Limits {
   size_t header_bytes_max = 16 * 1024;
   size_t body_bytes_max = 8 * 1024 * 1024;   ///< unless the route says otherwise
   size_t connections_max = 16 * 1024;        ///< fewer where the system lets a process open few files
+  size_t connections_per_address_max = 256;  ///< counted_address.h
+  bool count_own_machine = false;            ///< or not, for a proxy there speaks for everybody
   std::chrono::milliseconds idle{60'000};    ///< from an answer to the first byte of the next request
   std::chrono::milliseconds header{10'000};  ///< from that byte to the end of the header; TLS's greeting as a whole
   std::chrono::milliseconds body{30'000};    ///< without a byte of the body

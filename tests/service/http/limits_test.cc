@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <thread>
+
 #include "services/http/client.h"
 #include "tests/service/http/wire.h"
 
@@ -116,6 +118,39 @@ TEST_F(LimitsTest, OneConnectionTooManyIsToldSo) {
   first.say(get("/echo"));
   EXPECT_THAT(first.hear(), StartsWith("HTTP/1.1 200 "));
   EXPECT_EQ(traffic_.connections_refused.load(), 1u);
+}
+
+TEST_F(LimitsTest, AnAddressHasItsShareOfTheConnectionsAndGetsBackWhatItCloses) {
+  options_.limits.connections_per_address_max = 2;
+  options_.limits.count_own_machine = true;
+  const auto answered = [](Wire& client) {
+    client.say(get("/echo"));
+    return client.hear();
+  };
+  auto first = std::make_unique<Wire>(server().port());
+  Wire second = wire();
+  EXPECT_THAT(answered(*first), StartsWith("HTTP/1.1 200 "));
+  EXPECT_THAT(answered(second), StartsWith("HTTP/1.1 200 "));
+  EXPECT_THAT(wire().hear_all(), StartsWith("HTTP/1.1 503 "));
+  Wire other(server().port(), "127.0.0.2");
+  EXPECT_THAT(answered(other), StartsWith("HTTP/1.1 200 "));
+  EXPECT_THAT(answered(second), StartsWith("HTTP/1.1 200 "));
+  first.reset();
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (traffic_.connections_open.load() > 2 && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+  Wire third = wire();
+  EXPECT_THAT(answered(third), StartsWith("HTTP/1.1 200 "));
+  EXPECT_EQ(traffic_.connections_refused.load(), 1u);
+}
+
+TEST_F(LimitsTest, AProxyOnThisMachineIsNotCounted) {
+  options_.limits.connections_per_address_max = 1;
+  Wire first = wire();
+  Wire second = wire();
+  for (Wire* client : {&first, &second}) {
+    client->say(get("/echo"));
+    EXPECT_THAT(client->hear(), StartsWith("HTTP/1.1 200 "));
+  }
 }
 
 }  // namespace

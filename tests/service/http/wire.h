@@ -12,10 +12,13 @@
 
 namespace cairn::services::http {
 
-/// A raw connection to 127.0.0.1: says bytes and hears bytes, so that a test sees exactly what is on the wire.
+/// A raw connection to 127.0.0.1, from there or from another address of this machine: says bytes and hears bytes, so
+/// that a test sees exactly what is on the wire.
 class Wire {
  public:
-  explicit Wire(uint16_t port) : socket_(context_) {
+  explicit Wire(uint16_t port, const char* from = "127.0.0.1") : socket_(context_) {
+    socket_.open(boost::asio::ip::tcp::v4());
+    socket_.bind({boost::asio::ip::make_address(from), 0});
     socket_.connect({boost::asio::ip::make_address("127.0.0.1"), port});
   }
   void say(std::string_view bytes) { boost::asio::write(socket_, boost::asio::buffer(bytes)); }
