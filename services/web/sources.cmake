@@ -79,6 +79,7 @@ set(CAIRN_WEB_SOURCES
     src/matrix/views.tsx
     src/organisation/organisation.tsx
     src/people/adopting.tsx
+    src/people/disputes.tsx
     src/people/effect.tsx
     src/people/holder.tsx
     src/people/known_rules.ts
@@ -88,6 +89,7 @@ set(CAIRN_WEB_SOURCES
     src/people/privacy.tsx
     src/people/rehearsal.tsx
     src/people/request_forms.tsx
+    src/people/reveal.tsx
     src/people/rules.tsx
     src/people/settings.ts
     src/proof/bytes.ts

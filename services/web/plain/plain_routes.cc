@@ -1,6 +1,5 @@
 #include "services/web/plain/plain_routes.h"
 
-#include "eventstore/base/check.h"
 #include "projections/matrix/cursor.h"
 #include "services/http/problem.h"
 #include "services/web/plain/pages.h"
@@ -13,6 +12,7 @@ using boost::asio::awaitable;
 using http::Request;
 using http::Response;
 using projections::as_of::AsOf;
+using projections::registers::Audience;
 
 /// The page of one route; `id` is empty for lists.
 using Make = Result<std::string> (*)(const View& view, const std::string& id);
@@ -31,9 +31,9 @@ Result<std::string> make_page(const Pages& pages, const Request& request, Make m
     CAIRN_TRY(const auto cursor, matrix::Cursor::decode(after));
     at = cursor.at;
   }
-  CAIRN_CHECK(!request.in_public || pages.public_tables, "who lets the public in has tables for it");
-  auto& tables = request.in_public ? *pages.public_tables : pages.tables;
-  CAIRN_TRY(const auto table, tables.at(*snapshot, at));
+  const auto audience = request.in_public || request.own_unit ? Audience::kPublic : Audience::kReaders;
+  CAIRN_TRY(const auto table, matrix::table_for(pages.tables, pages.public_tables, *snapshot, at, audience,
+                                                request.own_unit.value_or("")));
   const View view{*snapshot,    *table,
                   as_of,        today,
                   request.path, std::move(parameters),

@@ -1,5 +1,5 @@
 /// The administrator: a post, who fills it, and a rule that is rehearsed before it is adopted.
-import {assert, base, click, get, sayWho, walk} from '../browser.mjs';
+import {assert, base, click, get, post, sayWho, walk} from '../browser.mjs';
 
 await walk('people: a post, its holder, and nobody again', async (page, counted) => {
   const unit = (await get('/v1/units?limit=1')).items[0];
@@ -22,6 +22,46 @@ await walk('people: a post, its holder, and nobody again', async (page, counted)
   const filled = (await get(`/v1/posts?unit=${unit.id}`)).items[0];
   assert.ok(filled.holder, 'somebody fills it');
   assert.ok(!(await page.locator('main table').first().innerText()).includes('Thandi'), 'the register has no name');
+});
+
+await walk('people: told how to reach somebody, who can read why', async (page, counted) => {
+  const {holder} = (await get('/v1/posts?limit=500')).items.find((one) => one.holder);
+  await page.goto(`${base}/people`);
+  await page.getByRole('textbox', {name: 'Number of the person'}).fill(holder);
+  counted.keys += holder.length;
+  await page.getByText('Nobody was told.').waitFor();
+  await click(counted, page.getByText('How to reach this person'));
+  await page.getByRole('textbox', {name: 'What the contact is needed for'}).fill('a call about a visit');
+  counted.keys += 20;
+  await click(counted, page.getByRole('button', {name: 'Tell me'}));
+  await sayWho(page, counted);
+  await page.getByRole('status').getByText('Thandi Walker').waitFor();
+  await page.getByRole('listitem').filter({hasText: 'a call about a visit'}).waitFor();
+  await click(counted, page.getByText('How to reach this person'));
+  await page.getByText('Thandi Walker').waitFor({state: 'detached'});
+});
+
+await walk('people: a fact is disputed wherever it is shown, until that is withdrawn', async (page, counted) => {
+  const {holder} = (await get('/v1/posts?limit=500')).items.find((one) => one.holder);
+  const fact = (await get('/v1/events?type=EngagementRecorded&limit=1')).items[0];
+  const engagement = `${base}/engagements/${fact.stream.replace('engagement-', '')}`;
+  const asked = {kind: 'correction', person_id: holder, asked: 'The title is wrong.', fact_position: fact.position};
+  await post('/v1/requests', {...asked, received_on: '2026-09-01'});
+  await page.goto(`${base}/people`);
+  await click(counted, page.getByText('Dispute a fact'));
+  await page.getByRole('textbox', {name: 'What the person says of it'}).fill('It was a visit.');
+  counted.keys += 15;
+  await click(counted, page.getByRole('button', {name: 'Attach the dispute'}));
+  await sayWho(page, counted);
+  await page.getByRole('button', {name: 'Withdraw the dispute'}).waitFor();
+  await page.goto(engagement);
+  await page.getByText('Disputed', {exact: true}).first().waitFor();
+  await page.goto(`${base}/people`);
+  await click(counted, page.getByRole('button', {name: 'Withdraw the dispute'}));
+  await page.getByRole('button', {name: 'Withdraw the dispute'}).waitFor({state: 'detached'});
+  await page.goto(engagement);
+  await page.getByRole('heading', {name: 'What happened'}).waitFor();
+  assert.equal(await page.getByText('Disputed', {exact: true}).count(), 0);
 });
 
 await walk('people: a rule, rehearsed and then adopted', async (page, counted) => {

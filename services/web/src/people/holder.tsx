@@ -14,6 +14,7 @@ import {Receipted} from '../ui/receipted';
 import {Refusal} from '../ui/refusal';
 import {words} from '../words/codes';
 import {today} from '../words/dates';
+import {Reveal} from './reveal';
 
 type Post = Schema<'Post'>;
 
@@ -113,6 +114,7 @@ export function Holder({posts}: {posts: Post[]}) {
         }}
       />
       {post?.holder && <Vacate key={`v${post.id}`} post={post} holder={post.holder} told={setReceipt} />}
+      {post?.holder && <Reveal key={`r${post.holder}`} person={post.holder} />}
       {post && <Fill key={`f${post.id}`} post={post} told={setReceipt} />}
       <Receipted receipt={receipt} />
     </details>

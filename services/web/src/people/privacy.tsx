@@ -7,7 +7,9 @@ import {Field} from '../ui/field';
 import {Failed, Loading} from '../ui/states';
 import {words} from '../words/codes';
 import {dateWords, instantWords} from '../words/dates';
+import {Disputes} from './disputes';
 import {AnswerRequest, NewRequest} from './request_forms';
+import {Reveal} from './reveal';
 
 /// Requests of data subjects, what is late first.
 function Requests() {
@@ -31,6 +33,7 @@ function Requests() {
             {one.outcome && words('request_outcome', one.outcome)} {one.asked}
           </span>
           {one.state === 'open' && <AnswerRequest id={one.id} />}
+          {(one.kind === 'correction' || one.kind === 'objection') && <Disputes asked={one} />}
         </li>
       ))}
     </ul>
@@ -69,6 +72,7 @@ function Saw() {
       <Field label={t('privacy.person')} value={typed} onChange={setTyped} />
       {person && (
         <>
+          <Reveal key={person} person={person} />
           <Disclosures person={person} />
           <p>
             <a href={`/v1/persons/${person}/access-report?format=html`}>{t('privacy.report')}</a>{' '}
