@@ -1,7 +1,9 @@
 #include "projections/audit/difference.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
+#include <tuple>
 
 #include "eventstore/base/json_writer.h"
 #include "projections/engagements/columns.h"
@@ -39,7 +41,8 @@ Result<Called> called(std::string_view timeline, const Differences& differences)
   return Called{std::string(row.text(id_of(Column::kRef))), std::string(row.text(id_of(Column::kTitleEn)))};
 }
 
-Result<void> add(Differences& differences, std::string_view id, std::string_view timeline) {
+Result<void> add(Differences& differences, registers::Audience audience, std::string_view id,
+                 std::string_view timeline) {
   const auto moment = [](At at) { return facts::Moment{at.valid, at.known}; };
   CAIRN_TRY(auto changes, facts::explain(timeline, moment(differences.from), moment(differences.to)));
   if (changes.empty()) return success();
@@ -49,7 +52,7 @@ Result<void> add(Differences& differences, std::string_view id, std::string_view
   CAIRN_TRY(const auto names, called(timeline, differences));
   for (auto& change : changes) {
     auto& list = list_of(differences, change.cause);
-    list.push_back({std::string(id), names.ref, names.title, std::move(change)});
+    list.push_back({std::string(id), names.ref, names.title, std::move(change), audience});
   }
   return success();
 }
@@ -67,15 +70,14 @@ void write_value(JsonWriter& json, std::string_view name, const std::optional<st
 /// The events behind a list, each read once: the cells that one event set stand beside each other.
 class Events {
  public:
-  Events(const eventstore::Snapshot& snapshot, registers::Audience audience)
-      : snapshot_(snapshot), audience_(audience) {}
+  explicit Events(const eventstore::Snapshot& snapshot) : snapshot_(snapshot) {}
 
   Result<const history::HistoryItem*> of(const Difference& difference) {
     const Position position = difference.change.position;
     if (last_ && last_->position() == position.value()) return &*last_;
     const auto stream = StreamId::of("engagement", difference.engagement);
     CAIRN_TRY(last_, history::item_at(snapshot_, stream, position));
-    if (last_ && audience_ == registers::Audience::kPublic) keep_back(*last_);
+    if (last_ && difference.audience == registers::Audience::kPublic) keep_back(*last_);
     if (last_) return &*last_;
     return fail(Errc::kCorrupt, "the history has no event of " + stream.text() + " at position " +
                                     std::to_string(position.value()) + ", by which the matrix differs");
@@ -92,7 +94,6 @@ class Events {
   }
 
   const eventstore::Snapshot& snapshot_;
-  const registers::Audience audience_;
   std::optional<history::HistoryItem> last_;
 };
 
@@ -126,33 +127,51 @@ Result<void> write_list(JsonWriter& json, Events& events, std::string_view name,
   return success();
 }
 
+/// Adds what the audience's view says of the engagements that `wanted` admits, or of the one with the id `only`.
+template <typename Wanted>
+Result<void> add_all(Differences& differences, const eventstore::Snapshot& snapshot, registers::Audience audience,
+                     std::string_view only, const Wanted& wanted) {
+  CAIRN_TRY(const auto rows, registers::Register::open(snapshot, registers::view_of(audience, "matrix")));
+  if (!only.empty()) {
+    if (!wanted(only)) return success();
+    CAIRN_TRY(const auto timeline, rows.timeline(only));
+    return timeline ? add(differences, audience, only, timeline->encode()) : success();
+  }
+  Result<void> outcome = success();
+  CAIRN_TRY(rows.each_timeline([&](std::string_view id, std::string_view timeline) {
+    if (wanted(id)) outcome = add(differences, audience, id, timeline);
+    return outcome.has_value();
+  }));
+  return outcome;
+}
+
 }  // namespace
 
 Result<Differences> differences(const eventstore::Snapshot& snapshot, At from, At to, std::string_view only,
                                 registers::Audience audience) {
   Differences differences{from, to, {}, {}, {}};
-  CAIRN_TRY(const auto rows, registers::Register::open(snapshot, registers::view_of(audience, "matrix")));
-  if (!only.empty()) {
-    CAIRN_TRY(const auto timeline, rows.timeline(only));
-    if (timeline) {
-      CAIRN_TRY(add(differences, only, timeline->encode()));
-    }
-    return differences;
-  }
-  Result<void> outcome = success();
-  CAIRN_TRY(rows.each_timeline([&](std::string_view id, std::string_view timeline) {
-    outcome = add(differences, id, timeline);
-    return outcome.has_value();
-  }));
-  CAIRN_TRY(outcome);
+  CAIRN_TRY(add_all(differences, snapshot, audience, only, [](std::string_view) { return true; }));
   return differences;
 }
 
-Result<std::string> differences_json(const eventstore::Snapshot& snapshot, const Differences& differences,
-                                     registers::Audience audience) {
+Result<Differences> differences_for_unit(const eventstore::Snapshot& snapshot, At from, At to, std::string_view only,
+                                         const std::set<std::string, std::less<>>& own) {
+  using registers::Audience;
+  Differences differences{from, to, {}, {}, {}};
+  const auto is_own = [&](std::string_view id) { return own.contains(id); };
+  CAIRN_TRY(add_all(differences, snapshot, Audience::kReaders, only, is_own));
+  CAIRN_TRY(add_all(differences, snapshot, Audience::kPublic, only, std::not_fn(is_own)));
+  for (auto* list : {&differences.happened, &differences.learned, &differences.corrected})
+    std::ranges::sort(*list, {}, [](const Difference& one) {
+      return std::tie(one.engagement, one.change.column, one.change.element);
+    });
+  return differences;
+}
+
+Result<std::string> differences_json(const eventstore::Snapshot& snapshot, const Differences& differences) {
   std::string out;
   JsonWriter json(out);
-  Events events(snapshot, audience);
+  Events events(snapshot);
   json.begin_object();
   write_pair(json, "from", differences.from);
   write_pair(json, "to", differences.to);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,7 @@ struct Difference {
   std::string ref;    ///< as in the second view, or in the first when the engagement is not in the second
   std::string title;  ///< likewise
   facts::Explained change;
+  registers::Audience audience = registers::Audience::kReaders;  ///< who is told this much
 };
 
 /// What separates two views of the matrix, as three lists that have no cell in common; facts/explained.h defines which
@@ -41,13 +43,17 @@ Result<Differences> differences(const eventstore::Snapshot& snapshot, as_of::At 
                                 std::string_view only = {},
                                 registers::Audience audience = registers::Audience::kReaders);
 
+/// What a unit's contact is told (PRODUCT A2): of the engagements `own` what readers are, of the others what the public
+/// is. Otherwise as differences.
+Result<Differences> differences_for_unit(const eventstore::Snapshot& snapshot, as_of::At from, as_of::At to,
+                                         std::string_view only, const std::set<std::string, std::less<>>& own);
+
 /// {"from":{"valid_at","known"},"to":{…},"totals":{"happened","learned","corrected"},
 ///  "happened":[{"engagement","ref","title","field","element","before","after","set_by",
 ///               "hindsight":{"value","list","position"}, and the event's members (history/item_json.h)}],
 ///  "learned":[…],"corrected":[…],"position"}
 /// "set_by" where another event than the one at "position" is behind "after". The public is told of an event its type
 /// and its times, not who recorded it, why, on which source and as which revision. Blocking (RocksDB).
-Result<std::string> differences_json(const eventstore::Snapshot& snapshot, const Differences& differences,
-                                     registers::Audience audience = registers::Audience::kReaders);
+Result<std::string> differences_json(const eventstore::Snapshot& snapshot, const Differences& differences);
 
 }  // namespace cairn::projections::audit

@@ -106,6 +106,19 @@ const std::string& MatrixRow::folded() const {
   return folded_;
 }
 
+bool is_of(const MatrixRow& row, std::string_view unit) {
+  return std::ranges::any_of(row.lead_units(), [&](const Reference& lead) { return lead.id == unit; }) ||
+         std::ranges::any_of(row.units(), [&](const Participant& party) { return party.who.id == unit; });
+}
+
+bool has_file(const MatrixRow& row, std::string_view sha256) {
+  const auto cells = row.facts().all(id_of(Column::kDocument));
+  return std::ranges::any_of(cells, [&](const facts::Cell* cell) {
+    const auto document = document_text(cell->value);
+    return document.sha256 == sha256 && document.state != "withdrawn";
+  });
+}
+
 size_t MatrixRow::bytes() const {
   const size_t participants = partners_.capacity() + former_partners_.capacity() + units_.capacity();
   return sizeof(MatrixRow) + facts_->cells().capacity() * sizeof(facts::Cell) + facts_->held_bytes() +

@@ -85,4 +85,9 @@ class MatrixRow {
   mutable std::string folded_;
 };
 
+/// Whether the engagement is the unit's: it leads it, or has another role in it.
+bool is_of(const MatrixRow& row, std::string_view unit);
+/// Whether one of its documents is the file with this hash, in hexadecimal digits; a withdrawn one is its no more.
+bool has_file(const MatrixRow& row, std::string_view sha256);
+
 }  // namespace cairn::projections::matrix

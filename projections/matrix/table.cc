@@ -138,6 +138,25 @@ Result<std::shared_ptr<const MatrixTable>> MatrixTable::advance(const eventstore
   return std::shared_ptr<const MatrixTable>(std::move(table));
 }
 
+std::shared_ptr<const MatrixTable> MatrixTable::of_unit(const MatrixTable& all, const MatrixTable& published,
+                                                        std::string_view unit) {
+  CAIRN_CHECK(all.at_ == published.at_, "both tables are of one pair");
+  std::shared_ptr<MatrixTable> table(new MatrixTable(all.at_, Audience::kPublic));
+  table->directory_ = all.directory_;
+  table->rows_.reserve(published.rows_.size());
+  // What is published is among all, and both are in order of id.
+  auto told = published.rows_.begin();
+  for (const auto& row : all.rows_) {
+    while (told != published.rows_.end() && (*told)->id() < row->id()) ++told;
+    if (is_of(*row, unit))
+      table->rows_.push_back(row);
+    else if (told != published.rows_.end() && (*told)->id() == row->id())
+      table->rows_.push_back(*told);
+  }
+  table->count_bytes();
+  return table;
+}
+
 void MatrixTable::count_bytes() {
   bytes_ = sizeof(MatrixTable);
   for (const auto& row : rows_) bytes_ += row->bytes();

@@ -25,6 +25,12 @@ class MatrixTable {
   /// out is what build would give. `snapshot` must have `known` events or more.
   Result<std::shared_ptr<const MatrixTable>> advance(const eventstore::Snapshot& snapshot, Position known) const;
 
+  /// What a unit's contact is told at this pair: its own rows (row.h: is_of) as readers have them, the others as the
+  /// public has them or not at all. CHECKs that both are of the same pair. Of the audience kPublic: what is not a row
+  /// of it is looked for where the public looks. It is not advanced: make it anew, it shares its rows.
+  static std::shared_ptr<const MatrixTable> of_unit(const MatrixTable& all, const MatrixTable& published,
+                                                    std::string_view unit);
+
   At at() const { return at_; }
   Audience audience() const { return audience_; }
   const std::vector<std::shared_ptr<const MatrixRow>>& rows() const { return rows_; }

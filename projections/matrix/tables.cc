@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "eventstore/base/bytes.h"
+#include "eventstore/base/check.h"
 #include "projections/registers/keys.h"
 
 namespace cairn::projections::matrix {
@@ -120,6 +121,17 @@ MatrixTables::Counts MatrixTables::counts() const {
   counts.tables = held_.size();
   for (const auto& held : held_) counts.bytes += held.bytes;
   return counts;
+}
+
+Result<std::shared_ptr<const MatrixTable>> table_for(MatrixTables& all, MatrixTables* published,
+                                                     const eventstore::Snapshot& snapshot, At at, Audience audience,
+                                                     std::string_view unit) {
+  if (audience == Audience::kReaders) return all.at(snapshot, at);
+  CAIRN_CHECK(published != nullptr, "who lets the public in has tables for it");
+  CAIRN_TRY(auto told, published->at(snapshot, at));
+  if (unit.empty()) return told;
+  CAIRN_TRY(const auto whole, all.at(snapshot, at));
+  return MatrixTable::of_unit(*whole, *told, unit);
 }
 
 }  // namespace cairn::projections::matrix

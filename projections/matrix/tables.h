@@ -74,4 +74,11 @@ class MatrixTables {
   TableReaper reaper_;
 };
 
+/// The table that a reader is answered from: of all that there is, of what is published, or, where a unit is named as
+/// well, of the unit's own engagements in full and what is published of the others (PRODUCT A2). `published` may be
+/// null where nobody but readers asks. Errors are those of MatrixTables::at.
+Result<std::shared_ptr<const MatrixTable>> table_for(MatrixTables& all, MatrixTables* published,
+                                                     const eventstore::Snapshot& snapshot, At at, Audience audience,
+                                                     std::string_view unit);
+
 }  // namespace cairn::projections::matrix

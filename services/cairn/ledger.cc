@@ -370,7 +370,7 @@ Result<void> Ledger::add_routes() {
   commanding_ = std::make_unique<commands::Commanding>(*store_, pool_, clock(), subject_keys_.get());
   commands::add_routes(router_, *commanding_, engagements::entity());
   uploads_ = std::make_unique<uploads::Uploads>(*store_, pool_, (fs::path(options_.folder) / kUploadFolder).string());
-  documents_ = std::make_unique<documents::Documents>(*store_, pool_, *uploads_);
+  documents_ = std::make_unique<documents::Documents>(*store_, pool_, *uploads_, tables_, clock());
   documents::add_routes(router_, *documents_);
   interchange_ = std::make_unique<interchange::Interchange>(*store_, pool_, clock(), settings_.municipality);
   interchange_->access = access_.get();

@@ -39,14 +39,33 @@ awaitable<Response> post_document(const Documents& documents, Request request) {
   co_return response;
 }
 
+/// Whether the file is one of an engagement that is the unit's today: all that its contact is given.
+Result<bool> is_of_unit(const Documents& documents, const eventstore::Snapshot& snapshot, std::string_view unit,
+                        std::string_view sha256) {
+  namespace matrix = projections::matrix;
+  const auto today = projections::as_of::today(documents.clock.now_us());
+  CAIRN_TRY(const auto table, documents.tables.at(snapshot, {today, snapshot.head()}));
+  return std::ranges::any_of(
+      table->rows(), [&](const auto& row) { return matrix::is_of(*row, unit) && matrix::has_file(*row, sha256); });
+}
+
+/// The blob, or none: nobody brought it, or the contact who asks may not know of it.
+Result<std::optional<blobs::Blob>> find_for(const Documents& documents, const Request& request, const Hash& sha256) {
+  const auto snapshot = documents.store.snapshot();
+  if (request.own_unit) {
+    CAIRN_TRY(const bool own, is_of_unit(documents, *snapshot, *request.own_unit, to_hex(view_of(sha256))));
+    if (!own) return std::optional<blobs::Blob>();
+  }
+  return blobs::find(*snapshot, sha256);
+}
+
 awaitable<Response> get_document(const Documents& documents, Request request) {
   http::Query query(request);
   const auto name = query.text("name").value_or("");
   if (const auto read = query.finish(); !read) co_return http::malformed(read.error(), request);
   const auto sha256 = hash_of_hex(request.path_parameter("sha256"));
   if (!sha256) co_return http::problem(fail(Errc::kNotFound, "a document is named by 64 hexadecimal digits"), request);
-  auto blob = co_await http::blocking(
-      documents.pool, [&documents, &sha256] { return blobs::find(*documents.store.snapshot(), *sha256); });
+  auto blob = co_await http::blocking(documents.pool, [&] { return find_for(documents, request, *sha256); });
   if (!blob) co_return http::problem(blob.error(), request);
   if (!blob.value()) co_return http::problem(fail(Errc::kNotFound, "no document of this hash is kept here"), request);
   co_return download_of(documents, *blob.value(), request, name);

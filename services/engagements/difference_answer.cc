@@ -1,3 +1,5 @@
+#include <set>
+
 #include "projections/audit/difference.h"
 #include "services/engagements/answers.h"
 #include "services/http/citation.h"
@@ -38,6 +40,31 @@ std::vector<http::Parameter> fixed(const std::string& side, At at) {
   return {{side + "_valid", text_of(at.valid)}, {side + "_known", "@" + std::to_string(at.known.value())}};
 }
 
+/// The ids that were the unit's wherever they were there: at both pairs, and at the day of the earlier knowledge as it
+/// is known later, over which a difference goes (projections/facts/explained.h).
+Result<std::set<std::string, std::less<>>> own_of(const Reads& reads, const Question& question,
+                                                  const eventstore::Snapshot& snapshot, At from, At to) {
+  const auto& earlier = from.known <= to.known ? from : to;
+  const auto& later = from.known <= to.known ? to : from;
+  std::set<std::string, std::less<>> own;
+  std::set<std::string, std::less<>> others;
+  for (const At at : {from, to, At{earlier.valid, later.known}}) {
+    CAIRN_TRY(const auto table, reads.tables.at(snapshot, at));
+    for (const auto& row : table->rows())
+      (projections::matrix::is_of(*row, question.unit) ? own : others).emplace(row->id());
+  }
+  std::erase_if(own, [&](const std::string& id) { return others.contains(id); });
+  return own;
+}
+
+Result<projections::audit::Differences> differences_of(const Reads& reads, const Question& question,
+                                                       const eventstore::Snapshot& snapshot, At from, At to,
+                                                       std::string_view only) {
+  if (question.unit.empty()) return projections::audit::differences(snapshot, from, to, only, question.audience);
+  CAIRN_TRY(const auto own, own_of(reads, question, snapshot, from, to));
+  return projections::audit::differences_for_unit(snapshot, from, to, only, own);
+}
+
 }  // namespace
 
 Result<Answer> make_diff(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
@@ -48,14 +75,14 @@ Result<Answer> make_diff(const Reads& reads, const eventstore::Snapshot& snapsho
   CAIRN_TRY(no_parameters(rest));
   std::string only;
   if (!asked.empty()) {
-    CAIRN_TRY(const auto table, tables_of(reads, question).at(snapshot, to.at));
+    CAIRN_TRY(const auto table, table_at(reads, question, snapshot, to.at));
     CAIRN_TRY(only, id_of(snapshot, *table, asked));
     CAIRN_TRY(const auto rows, engagements_of(snapshot, question));
     CAIRN_TRY(const auto timeline, rows.timeline(only));
-    if (!timeline) return no_engagement(reads, question, snapshot, asked);
+    if (!timeline && !table->find(only)) return no_engagement(reads, question, snapshot, asked);
   }
-  CAIRN_TRY(const auto differences, projections::audit::differences(snapshot, from.at, to.at, only, question.audience));
-  CAIRN_TRY(auto body, projections::audit::differences_json(snapshot, differences, question.audience));
+  CAIRN_TRY(const auto differences, differences_of(reads, question, snapshot, from.at, to.at, only));
+  CAIRN_TRY(auto body, projections::audit::differences_json(snapshot, differences));
   auto answer = answer_of(std::move(body), question, to.at, snapshot);
   auto pairs = fixed("from", from.at);
   for (auto& parameter : fixed("to", to.at)) pairs.push_back(std::move(parameter));

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "eventstore/base/check.h"
 #include "eventstore/base/instant.h"
 #include "services/http/citation.h"
 
@@ -25,12 +24,6 @@ std::string notice_of(const Question& question, At at, const eventstore::Snapsho
 }
 
 }  // namespace
-
-projections::matrix::MatrixTables& tables_of(const Reads& reads, const Question& question) {
-  if (question.audience == projections::registers::Audience::kReaders) return reads.tables;
-  CAIRN_CHECK(reads.public_tables != nullptr, "who lets the public in has tables for it");
-  return *reads.public_tables;
-}
 
 Result<projections::registers::Register> engagements_of(const eventstore::Snapshot& snapshot,
                                                         const Question& question) {
@@ -81,9 +74,14 @@ Result<At> at_of(const Question& question, const eventstore::Snapshot& snapshot)
   return question.as_of.resolve(snapshot, question.today);
 }
 
+Result<Table> table_at(const Reads& reads, const Question& question, const eventstore::Snapshot& snapshot, At at) {
+  return projections::matrix::table_for(reads.tables, reads.public_tables, snapshot, at, question.audience,
+                                        question.unit);
+}
+
 Result<Table> table_of(const Reads& reads, const Question& question, const eventstore::Snapshot& snapshot) {
   CAIRN_TRY(const auto at, at_of(question, snapshot));
-  return tables_of(reads, question).at(snapshot, at);
+  return table_at(reads, question, snapshot, at);
 }
 
 Result<std::string> id_of(const eventstore::Snapshot& snapshot, const projections::matrix::MatrixTable& table,
@@ -98,7 +96,7 @@ Result<std::string> id_of(const eventstore::Snapshot& snapshot, const projection
 Error no_engagement(const Reads& reads, const Question& question, const eventstore::Snapshot& snapshot,
                     const std::string& id_or_ref) {
   const auto name = "\"" + id_or_ref.substr(0, 64) + "\"";
-  const auto today = tables_of(reads, question).at(snapshot, {question.today, snapshot.head()});
+  const auto today = table_at(reads, question, snapshot, {question.today, snapshot.head()});
   if (!today) return today.error();
   if (today.value()->find(id_or_ref))
     return fail(Errc::kNotFound, "engagement " + name + " is not there at this valid_at and known_at");

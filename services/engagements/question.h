@@ -19,13 +19,12 @@ struct Question {
   projections::as_of::AsOf as_of;
   Day today;
   projections::registers::Audience audience = projections::registers::Audience::kReaders;
+  std::string unit = {};  ///< of the audience kPublic: whose own engagements are told in full besides
 };
 
 using Table = std::shared_ptr<const projections::matrix::MatrixTable>;
 
-/// The tables that this question is answered from.
-projections::matrix::MatrixTables& tables_of(const Reads& reads, const Question& question);
-/// The register of engagements that this question is answered from.
+/// The register of engagements that this question's audience is answered from.
 Result<projections::registers::Register> engagements_of(const eventstore::Snapshot& snapshot, const Question& question);
 
 /// kInvalid with one complaint.
@@ -42,6 +41,9 @@ Result<projections::matrix::Query> conditions_of(const Question& question);
 /// The pair that the question is asked at. kInvalid for more events than there are, and for a day that has not come:
 /// what is true then, nobody can know.
 Result<projections::as_of::At> at_of(const Question& question, const eventstore::Snapshot& snapshot);
+/// The table that this question is answered from, at the pair `at` or at its own.
+Result<Table> table_at(const Reads& reads, const Question& question, const eventstore::Snapshot& snapshot,
+                       projections::as_of::At at);
 Result<Table> table_of(const Reads& reads, const Question& question, const eventstore::Snapshot& snapshot);
 /// The id behind an id or ref, also of an engagement that does not exist at the table's pair (voided, or not begun).
 Result<std::string> id_of(const eventstore::Snapshot& snapshot, const projections::matrix::MatrixTable& table,

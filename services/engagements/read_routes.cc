@@ -33,7 +33,7 @@ Result<Table> table_of_page(const Reads& reads, const Question& question, const 
   CAIRN_TRY(const auto asked, question.as_of.resolve(snapshot, at.valid));
   const bool other = asked.valid != at.valid || (!question.as_of.knows_all() && asked.known != at.known);
   if (other) return refused("/query/after", "the cursor belongs to another valid_at or known_at");
-  return tables_of(reads, question).at(snapshot, at);
+  return table_at(reads, question, snapshot, at);
 }
 
 Result<Answer> make_page(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
@@ -108,8 +108,10 @@ Response response_of(const Answer& answer) {
   return response;
 }
 
-/// Before the key of what the public was told: a target begins with "/", so no reader's answer has such a key.
+/// Before the key of what the public, and what a unit, was told: a target begins with "/", so no reader's answer has
+/// such a key.
 constexpr char kPublicMark = 'p';
+constexpr char kUnitMark = 'u';
 
 void append_key(std::string& key, std::string_view target, Position head, Day today) {
   char digits[48];
@@ -124,7 +126,10 @@ void append_key(std::string& key, std::string_view target, Position head, Day to
 
 std::string key_of(const Question& question, Position head) {
   std::string key;
-  if (question.audience == Audience::kPublic) key += kPublicMark;
+  if (!question.unit.empty())
+    key.append(1, kUnitMark).append(question.unit).push_back('\0');
+  else if (question.audience == Audience::kPublic)
+    key += kPublicMark;
   append_key(key, question.target, head, question.today);
   return key;
 }
@@ -135,7 +140,8 @@ awaitable<Response> answer(const Reads& reads, Request request, Make make) {
   Question question;
   question.target = request.target;
   question.today = projections::as_of::today(reads.clock.now_us());
-  if (request.in_public) question.audience = Audience::kPublic;
+  if (request.in_public || request.own_unit) question.audience = Audience::kPublic;
+  question.unit = request.own_unit.value_or("");
   if (const auto kept = reads.answers.find(key_of(question, reads.store.head()))) co_return response_of(*kept);
 
   for (const auto& [name, value] : request.query_parameters) question.parameters.emplace_back(name, value);

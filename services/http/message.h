@@ -72,6 +72,8 @@ struct Request {
   std::shared_ptr<BodyReader> stream;  ///< set where the route streams the body, and only there
   std::string peer;                    ///< "127.0.0.1"; "in-process" for calls without a socket
   bool in_public = false;              ///< set by who guards the routes: only what is published may be told
+  /// Likewise: the one unit whose engagements may be told in full, of all others only what is published.
+  std::optional<std::string> own_unit;
 
   /// CHECKs that the route's template has a parameter of this name.
   const std::string& path_parameter(std::string_view name) const;

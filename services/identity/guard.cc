@@ -49,6 +49,12 @@ Result<void> need_role(const Permission& permission, Role role) {
 /// A mail server hands reports in; what it may read is what anybody may.
 bool reads_in_public(Role role) { return role == Role::kPublic || role == Role::kMailServer; }
 
+/// Tells the handler how much this role is told.
+void bound(http::Request& request, Role role, std::string_view unit) {
+  request.in_public = reads_in_public(role);
+  if (role == Role::kContact) request.own_unit = unit;
+}
+
 Result<void> need_own_unit(Role role, const http::Request& request, std::string_view own) {
   const auto* unit = unit_of(request);
   if (role != Role::kContact || unit == nullptr || *unit == own) return success();
@@ -77,7 +83,7 @@ Result<void> need_account(const Permission& permission, http::Request& request, 
   const auto role = role_of(word);
   if (!role) return fail(Errc::kDenied, "the account's role " + word + " is none of this program's");
   CAIRN_TRY(need_role(permission, *role));
-  request.in_public = reads_in_public(*role);
+  bound(request, *role, unit);
   return need_own_unit(*role, request, unit);
 }
 
@@ -109,7 +115,7 @@ Result<void> admit(const Permission& permission, http::Request& request) {
   const auto role = word.empty() ? std::optional(Role::kOfficer) : role_of(word);
   if (!role) return refused(Errc::kInvalid, "there is no role \"" + word + "\"");
   CAIRN_TRY(need_role(permission, *role));
-  request.in_public = reads_in_public(*role);
+  bound(request, *role, actor.value().unit);
   return need_own_unit(*role, request, actor.value().unit);
 }
 

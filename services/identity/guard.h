@@ -14,7 +14,7 @@ namespace cairn::services::identity {
 /// change needs a name, unless the route is open to the public. A name without a role is an officer's.
 /// kDenied when the role is not admitted, or a contact's unit is not the one in the path; kInvalid for a field that
 /// cannot be read or a role that there is not.
-/// Who reads as the public does is marked so in the request: the roles public and mail.
+/// Who reads as the public does is marked so in the request: the roles public and mail; a contact is, with its unit.
 Result<void> admit(const Permission& permission, http::Request& request);
 
 /// The same by the session in the request's cookie, whose account then is the one that Cairn-Actor names to the

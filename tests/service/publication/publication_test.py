@@ -1,5 +1,6 @@
 """What the public is told holds no byte of what is kept back: every field that is internal or personal, and every
 envelope, has a canary in it, and every answer of every route that the table opens to the public is searched for them.
+A unit's contact is told no more of another unit's engagements, at whatever pair, and of its own everything.
 
 Usage: publication_test.py CAIRN   (the program)
 """
@@ -12,7 +13,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3]))
 from tests.support.server import ROOT, trial_server  # noqa: E402
 
-ROW = re.compile(r'\{Method::kGet, "([^"]+)", "(.)[a-z-]+"')
+ROW = re.compile(r'\{Method::kGet, "([^"]+)", "([a-z-]+)"')
 OFFICER, APPROVER = "canaryactorofficer", "canaryactorapprover"
 NONSENSE = "canarythatnobodyeverwrote"
 
@@ -98,9 +99,9 @@ def write_engagement(ledger, at, partner, unit, post):
     return sha256
 
 
-def opened_to_the_public():
+def opened_to(letter):
     text = (ROOT / "services" / "identity" / "permissions.cc").read_text(encoding="utf-8")
-    paths = [path for path, mark in ROW.findall(text) if mark == "p"]
+    paths = [path for path, marks in ROW.findall(text) if letter in marks]
     assert len(paths) > 30, "the table is not where it was"
     return paths
 
@@ -195,10 +196,68 @@ def check_kept_back_later(ledger, headers, engagement, head):
     assert all(told()), told()
 
 
+def check_contacts(ledger, targets, engagement, units, canaries, sha256):
+    """The contact of another unit is told what anybody is; the unit's own contact everything that the row holds."""
+    server = ledger.server
+    other, own = (Walk(server, contact_of(unit)) for unit in (units[1], units[0]))
+    other.go(targets, canaries)
+    own.go(targets, canaries)
+    assert not other.found, other.found
+    assert other.told > 20 and len(own.found) > 15, f"{other.told} {own.found}"
+    full = server.call("GET", f"/v1/engagements/{engagement}")
+    told = server.call("GET", f"/v1/engagements/{engagement}", headers=own.headers)
+    assert told.body == full.body and told.headers["etag"] == full.headers["etag"], told.body
+    for walk, status in ((own, 200), (other, 404)):
+        assert server.call("GET", f"/v1/documents/{sha256}", headers=walk.headers).status == status
+    assert b"Told" in server.call("GET", "/v1/matrix", headers={"Cairn-Actor": "ben; role=contact"}).body
+    print(f"contact of another unit: {other.answers} answers, {other.bytes} bytes, {other.told} of them with what is "
+          f"published, searched for {len(canaries)} canaries: none; the unit's own: {len(own.found)} found")
+
+
+def contact_of(unit):
+    return {"Cairn-Actor": f"ben; role=contact; unit={unit}"}
+
+
+def check_handed_over(ledger, units):
+    """Each unit knows the days on which an engagement was its own; what it was told is not given to the other."""
+    canary = ledger.secret("handover").encode()
+    id_ = ledger.post("/v1/engagements", {"municipality": "ETH", "lead_units": [units[0]], "effective": "2025-01-10",
+                                          "details": {"title": {"en": "Told Handover"}, "kind": "agreement",
+                                                      "ref": "TOLD-3", "remarks": canary.decode(),
+                                                      "publication_class": "public"}})["id"]
+    before = ledger.server.call("GET", "/v1/integrity").json()["position"]
+    ledger.post(f"/v1/engagements/{id_}:change-lead-unit", {"lead_units": [units[1]], "effective": "2026-01-01"})
+
+    def sees(unit, pair):
+        told = [ledger.server.call("GET", target, headers=contact_of(unit)).body
+                for target in (f"/v1/engagements/{id_}?{pair}", f"/v1/matrix?ref=TOLD-3&{pair}",
+                               f"/plain/engagements/{id_}?{pair}")]
+        assert all(b"Told Handover" in body for body in told), f"{pair}: {told}"
+        assert len({canary in body for body in told[:2]}) == 1, f"{pair}: {told}"
+        return canary in told[0]
+
+    first, second = units[:2]
+    pairs = {"valid_at=2025-12-31": (True, False), "valid_at=2026-01-01": (False, True), "": (False, True),
+             f"valid_at=2026-01-01&known_at=@{before}": (True, False)}
+    for pair, expected in pairs.items():
+        for _ in range(2):  # the second time the answer is one that was kept
+            assert (sees(first, pair), sees(second, pair)) == expected, pair
+    days = "from_valid=2025-06-30&to_valid=2026-06-30"
+    for unit in units[:2]:
+        answer = ledger.server.call("GET", f"/v1/diff?{days}&engagement={id_}", headers=contact_of(unit))
+        assert answer.status == 200 and b"lead_units" in answer.body, answer.body
+        assert OFFICER.encode() not in answer.body and canary not in answer.body, answer.body
+    born = ledger.server.call("GET", f"/v1/diff?from_valid=2025-01-01&to_valid=2025-06-30&engagement={id_}",
+                              headers=contact_of(first)).body
+    assert canary in born and OFFICER.encode() in born, born
+    print(f"handed over: {len(pairs)} pairs, each unit is told in full on the days that are its own")
+
+
 def main(cairn):
     with trial_server(cairn, "2026-09-10T08:00:00+02:00") as server:
         ledger = Ledger(server)
         partner, unit, post = write_registers(ledger)
+        registers = set(ledger.canaries) - {OFFICER.encode(), APPROVER.encode()}  # known in the house, to contacts too
         public = ledger.engagement("Told Engagement", "TOLD-1", unit, {"publication_class": "public"})
         sha256 = write_engagement(ledger, f"/v1/engagements/{public}", partner, unit, post)
         later = ledger.engagement("Told Later", "TOLD-2", unit, {"publication_class": "public"})
@@ -210,12 +269,16 @@ def main(cairn):
                "/plain/organisations": [partner], "/v1/municipalities": ["ETH"], "/v1/rules": ["ETH"],
                "/v1/documents": [sha256], "/v1/events": [str(head - 2)],
                "/audit/tile": ["0/000.p/9", "entries/000.p/9"]}
-        targets = list(targets_of(opened_to_the_public(), ids, head))
+        targets = list(targets_of(opened_to("p"), ids, head))
         named = {"Cairn-Actor": "web; role=public"}
         canaries = set(ledger.canaries)
         walks = {"public, by name": Walk(server, named).go(targets, canaries)}
         reader = Walk(server, {"Cairn-Actor": "anna; role=reader"})
         reader.go(targets + [f"/v1/engagements/{public}/history"], canaries)
+        units = [unit, ledger.post("/v1/units", {"municipality": "ETH", "name": "Other", "level": "unit"})["id"]]
+        check_contacts(ledger, list(targets_of(opened_to("c"), ids, head)), public, units,
+                       canaries - registers - {post.encode()}, sha256)
+        check_handed_over(ledger, units)
         filters = check_filters(server, named, canaries)
         check_kept_answers(server, named, canaries)
         check_kept_back_later(ledger, named, later, head)

@@ -26,6 +26,7 @@ class GuardTest : public testing::Test {
     router_.add(method, path_template, [this](http::Request request) -> boost::asio::awaitable<http::Response> {
       ++handled_;
       in_public_ = request.in_public;
+      own_unit_ = request.own_unit;
       co_return http::text_response(200, "text/plain", "done");
     });
   }
@@ -42,6 +43,7 @@ class GuardTest : public testing::Test {
   bool guarded_ = false;
   int handled_ = 0;
   bool in_public_ = false;
+  std::optional<std::string> own_unit_;
 };
 
 TEST_F(GuardTest, RefusalIsAProblemThatNamesWhoMay) {
@@ -82,6 +84,15 @@ TEST_F(GuardTest, WhoReadsAsThePublicIsMarked) {
   }
   EXPECT_EQ(call(Method::kGet, "/v1/matrix").status, 200);
   EXPECT_FALSE(in_public_);
+}
+
+TEST_F(GuardTest, ContactIsMarkedWithItsUnitAlsoWithOneThatIsNone) {
+  EXPECT_EQ(call(Method::kGet, "/v1/matrix", "ben; role=contact; unit=u1").status, 200);
+  EXPECT_EQ(own_unit_, "u1");
+  EXPECT_EQ(call(Method::kGet, "/v1/matrix", "ben; role=contact").status, 200);
+  EXPECT_EQ(own_unit_, "");
+  EXPECT_EQ(call(Method::kGet, "/v1/matrix", "anna; role=reader").status, 200);
+  EXPECT_EQ(own_unit_, std::nullopt);
 }
 
 TEST_F(GuardTest, HeadIsRefusedAsItsGetIs) {
