@@ -13,18 +13,28 @@ namespace {
 
 constexpr size_t kTokenBytes = 20;
 
-}  // namespace
-
-std::string token_of(std::string_view secret, const Door& door) {
-  // No part can hold a line feed, so different doors give different texts.
-  std::string text = "answer\n";
-  text.append(door.unit).append("\n").append(door.quarter.id()).append("\n").append(door.post);
+/// No part of a text can hold a line feed, so different parts give different texts.
+std::string mac_of(std::string_view secret, std::string_view text) {
   unsigned char mac[EVP_MAX_MD_SIZE];
   unsigned size = 0;
   const auto* made = HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
                           reinterpret_cast<const unsigned char*>(text.data()), text.size(), mac, &size);
   CAIRN_CHECK(made != nullptr && size >= kTokenBytes, "OpenSSL makes an HMAC");
   return to_hex({reinterpret_cast<const char*>(mac), kTokenBytes});
+}
+
+}  // namespace
+
+std::string token_of(std::string_view secret, const Door& door) {
+  std::string text = "answer\n";
+  text.append(door.unit).append("\n").append(door.quarter.id()).append("\n").append(door.post);
+  return mac_of(secret, text);
+}
+
+std::string stamp_of(std::string_view secret, std::string_view token, std::string_view sha256) {
+  std::string text = "kept\n";
+  text.append(token).append("\n").append(sha256);
+  return mac_of(secret, text);
 }
 
 bool is_token(std::string_view text) {

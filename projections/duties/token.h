@@ -20,6 +20,10 @@ struct Door {
 /// token, so that a message which is sent again has the same bytes; without the secret nobody can guess it.
 std::string token_of(std::string_view secret, const Door& door);
 
+/// That a file came with a form that this token opened: in the same form, and of no token. Whoever knows the hash of a
+/// file only cannot make it.
+std::string stamp_of(std::string_view secret, std::string_view token, std::string_view sha256);
+
 /// Whether it has the form of a token.
 bool is_token(std::string_view text);
 

@@ -138,9 +138,9 @@ Result<std::shared_ptr<const MatrixTable>> MatrixTable::advance(const eventstore
   return std::shared_ptr<const MatrixTable>(std::move(table));
 }
 
-std::shared_ptr<const MatrixTable> MatrixTable::of_unit(const MatrixTable& all, const MatrixTable& published,
-                                                        std::string_view unit) {
-  CAIRN_CHECK(all.at_ == published.at_, "both tables are of one pair");
+std::shared_ptr<const MatrixTable> MatrixTable::of_unit(const MatrixTable& all, const MatrixTable& today,
+                                                        const MatrixTable& published, std::string_view unit) {
+  CAIRN_CHECK(all.at_ == published.at_ && all.at_.known == today.at_.known, "the tables are of one knowledge");
   std::shared_ptr<MatrixTable> table(new MatrixTable(all.at_, Audience::kPublic));
   table->directory_ = all.directory_;
   table->rows_.reserve(published.rows_.size());
@@ -148,13 +148,18 @@ std::shared_ptr<const MatrixTable> MatrixTable::of_unit(const MatrixTable& all, 
   auto told = published.rows_.begin();
   for (const auto& row : all.rows_) {
     while (told != published.rows_.end() && (*told)->id() < row->id()) ++told;
-    if (is_of(*row, unit))
+    if (is_of(*row, unit) && today.is_row_of(row->id(), unit))
       table->rows_.push_back(row);
     else if (told != published.rows_.end() && (*told)->id() == row->id())
       table->rows_.push_back(*told);
   }
   table->count_bytes();
   return table;
+}
+
+bool MatrixTable::is_row_of(std::string_view id, std::string_view unit) const {
+  const auto row = find(id);
+  return row && is_of(*row, unit);
 }
 
 void MatrixTable::count_bytes() {

@@ -25,11 +25,13 @@ class MatrixTable {
   /// out is what build would give. `snapshot` must have `known` events or more.
   Result<std::shared_ptr<const MatrixTable>> advance(const eventstore::Snapshot& snapshot, Position known) const;
 
-  /// What a unit's contact is told at this pair: its own rows (row.h: is_of) as readers have them, the others as the
-  /// public has them or not at all. CHECKs that both are of the same pair. Of the audience kPublic: what is not a row
-  /// of it is looked for where the public looks. It is not advanced: make it anew, it shares its rows.
-  static std::shared_ptr<const MatrixTable> of_unit(const MatrixTable& all, const MatrixTable& published,
-                                                    std::string_view unit);
+  /// What a unit's contact is told at this pair: its own rows as readers have them, the others as the public has them
+  /// or not at all. Its own are those that are the unit's (row.h: is_of) at the pair and in `today`, the same knowledge
+  /// of today: what another unit says of an engagement without a day holds on all days, also on those before it was
+  /// handed over. CHECKs that all three know the same. Of the audience kPublic: what is not a row of it is looked for
+  /// where the public looks. It is not advanced: make it anew, it shares its rows.
+  static std::shared_ptr<const MatrixTable> of_unit(const MatrixTable& all, const MatrixTable& today,
+                                                    const MatrixTable& published, std::string_view unit);
 
   At at() const { return at_; }
   Audience audience() const { return audience_; }
@@ -37,6 +39,8 @@ class MatrixTable {
   /// By id, or by ref ("ENG-0001", also "ETH/ENG-0001"); null when there is none. A ref that two municipalities use is
   /// found with its municipality only.
   std::shared_ptr<const MatrixRow> find(std::string_view id_or_ref) const;
+  /// Whether there is such a row, and it is the unit's (row.h: is_of).
+  bool is_row_of(std::string_view id, std::string_view unit) const;
   const Directory& directory() const { return *directory_; }
   const std::shared_ptr<const Directory>& shared_directory() const { return directory_; }
   /// About what it takes in memory, rows included.

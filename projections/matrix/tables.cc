@@ -123,15 +123,15 @@ MatrixTables::Counts MatrixTables::counts() const {
   return counts;
 }
 
-Result<std::shared_ptr<const MatrixTable>> table_for(MatrixTables& all, MatrixTables* published,
-                                                     const eventstore::Snapshot& snapshot, At at, Audience audience,
-                                                     std::string_view unit) {
-  if (audience == Audience::kReaders) return all.at(snapshot, at);
+Result<std::shared_ptr<const MatrixTable>> table_for(const Asker& asker, MatrixTables& all, MatrixTables* published,
+                                                     const eventstore::Snapshot& snapshot, At at) {
+  if (asker.audience == Audience::kReaders) return all.at(snapshot, at);
   CAIRN_CHECK(published != nullptr, "who lets the public in has tables for it");
   CAIRN_TRY(auto told, published->at(snapshot, at));
-  if (unit.empty()) return told;
+  if (asker.unit.empty()) return told;
   CAIRN_TRY(const auto whole, all.at(snapshot, at));
-  return MatrixTable::of_unit(*whole, *told, unit);
+  CAIRN_TRY(const auto today, all.at(snapshot, {asker.today, at.known}));
+  return MatrixTable::of_unit(*whole, *today, *told, asker.unit);
 }
 
 }  // namespace cairn::projections::matrix

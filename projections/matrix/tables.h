@@ -74,11 +74,17 @@ class MatrixTables {
   TableReaper reaper_;
 };
 
-/// The table that a reader is answered from: of all that there is, of what is published, or, where a unit is named as
-/// well, of the unit's own engagements in full and what is published of the others (PRODUCT A2). `published` may be
-/// null where nobody but readers asks. Errors are those of MatrixTables::at.
-Result<std::shared_ptr<const MatrixTable>> table_for(MatrixTables& all, MatrixTables* published,
-                                                     const eventstore::Snapshot& snapshot, At at, Audience audience,
-                                                     std::string_view unit);
+/// Who asks, and on which day: everybody who may read all, the public, or, where a unit is named as well, its contact.
+struct Asker {
+  Audience audience = Audience::kReaders;
+  std::string_view unit;
+  Day today;
+};
+
+/// The table that is answered from: all that there is, what is published, or of the unit's own engagements all and of
+/// the others what is published (PRODUCT A2). `published` may be null where nobody but readers asks. Errors are those
+/// of MatrixTables::at.
+Result<std::shared_ptr<const MatrixTable>> table_for(const Asker& asker, MatrixTables& all, MatrixTables* published,
+                                                     const eventstore::Snapshot& snapshot, At at);
 
 }  // namespace cairn::projections::matrix

@@ -75,9 +75,10 @@ awaitable<Response> get_integrity(const Integrity& integrity, Request request) {
   http::Query query(request);
   const auto limit = static_cast<uint64_t>(query.integer("limit", {.min = 1, .max = 100, .otherwise = 10}));
   if (auto read = query.finish(); !read) co_return http::malformed(read.error(), request);
-  auto answer = co_await http::blocking(integrity.pool, [&integrity, limit, in_public = request.in_public] {
-    return make_answer(integrity, limit, in_public);
-  });
+  auto answer =
+      co_await http::blocking(integrity.pool, [&integrity, limit, in_public = request.in_public || request.own_unit] {
+        return make_answer(integrity, limit, in_public);
+      });
   if (!answer) co_return http::problem(answer.error(), request);
   Response response = http::json_response(200, std::move(answer.value().body));
   response.headers.add("Cache-Control", "no-store");

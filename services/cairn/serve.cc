@@ -222,7 +222,7 @@ void add_serve(CLI::App& app, Chosen& chosen) {
       ->check(wrong_listen);
   verb->add_option("--threads", serve->threads, "Threads that answer")->capture_default_str()->check(CLI::Range(1, 64));
   verb->add_option("--connections-per-address", serve->connections_per_address,
-                   "Connections that one address of another machine may hold; one more is refused with 503")
+                   "Connections that one address of another machine may hold; one more is refused")
       ->capture_default_str()
       ->check(CLI::Range(1, 65536));
   verb->add_option("--backups", serve->backups, "A folder at or below which cairn backup --url may write; none else");

@@ -34,7 +34,9 @@ awaitable<Response> post_document(const Documents& documents, Request request) {
   std::string body;
   JsonWriter json(body);
   append_blob(json, uploaded.value().blob);
-  auto response = http::json_response(uploaded.value().fresh ? 201 : 200, std::move(body));
+  // A contact is not told whether somebody else has brought the same.
+  const bool is_new = uploaded.value().fresh || request.own_unit;
+  auto response = http::json_response(is_new ? 201 : 200, std::move(body));
   response.headers.add("Location", address_of(uploaded.value().blob));
   co_return response;
 }

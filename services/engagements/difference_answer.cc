@@ -40,20 +40,22 @@ std::vector<http::Parameter> fixed(const std::string& side, At at) {
   return {{side + "_valid", text_of(at.valid)}, {side + "_known", "@" + std::to_string(at.known.value())}};
 }
 
-/// The ids that were the unit's wherever they were there: at both pairs, and at the day of the earlier knowledge as it
-/// is known later, over which a difference goes (projections/facts/explained.h).
+/// The ids that are the unit's today by the later knowledge, and were it wherever they were there: at both pairs, and
+/// at the day of the earlier knowledge as it is known later, over which a difference goes
+/// (projections/facts/explained.h).
 Result<std::set<std::string, std::less<>>> own_of(const Reads& reads, const Question& question,
                                                   const eventstore::Snapshot& snapshot, At from, At to) {
   const auto& earlier = from.known <= to.known ? from : to;
   const auto& later = from.known <= to.known ? to : from;
   std::set<std::string, std::less<>> own;
-  std::set<std::string, std::less<>> others;
+  CAIRN_TRY(const auto today, reads.tables.at(snapshot, {question.today, later.known}));
+  for (const auto& row : today->rows())
+    if (projections::matrix::is_of(*row, question.unit)) own.emplace(row->id());
   for (const At at : {from, to, At{earlier.valid, later.known}}) {
     CAIRN_TRY(const auto table, reads.tables.at(snapshot, at));
     for (const auto& row : table->rows())
-      (projections::matrix::is_of(*row, question.unit) ? own : others).emplace(row->id());
+      if (!projections::matrix::is_of(*row, question.unit)) own.erase(std::string(row->id()));
   }
-  std::erase_if(own, [&](const std::string& id) { return others.contains(id); });
   return own;
 }
 
@@ -76,10 +78,11 @@ Result<Answer> make_diff(const Reads& reads, const eventstore::Snapshot& snapsho
   std::string only;
   if (!asked.empty()) {
     CAIRN_TRY(const auto table, table_at(reads, question, snapshot, to.at));
+    CAIRN_TRY(const auto before, table_at(reads, question, snapshot, from.at));
     CAIRN_TRY(only, id_of(snapshot, *table, asked));
     CAIRN_TRY(const auto rows, engagements_of(snapshot, question));
     CAIRN_TRY(const auto timeline, rows.timeline(only));
-    if (!timeline && !table->find(only)) return no_engagement(reads, question, snapshot, asked);
+    if (!timeline && !table->find(only) && !before->find(only)) return no_engagement(reads, question, snapshot, asked);
   }
   CAIRN_TRY(const auto differences, differences_of(reads, question, snapshot, from.at, to.at, only));
   CAIRN_TRY(auto body, projections::audit::differences_json(snapshot, differences));

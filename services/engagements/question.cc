@@ -75,8 +75,8 @@ Result<At> at_of(const Question& question, const eventstore::Snapshot& snapshot)
 }
 
 Result<Table> table_at(const Reads& reads, const Question& question, const eventstore::Snapshot& snapshot, At at) {
-  return projections::matrix::table_for(reads.tables, reads.public_tables, snapshot, at, question.audience,
-                                        question.unit);
+  return projections::matrix::table_for({question.audience, question.unit, question.today}, reads.tables,
+                                        reads.public_tables, snapshot, at);
 }
 
 Result<Table> table_of(const Reads& reads, const Question& question, const eventstore::Snapshot& snapshot) {

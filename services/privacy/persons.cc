@@ -53,6 +53,7 @@ Result<void> need_person(const eventstore::Snapshot& snapshot, const std::string
 
 Result<void> need_own_person(const http::Request& request, std::string_view person) {
   const auto actor = http::actor_of(request);
+  if (!actor && actor.error().code != Errc::kDenied) return actor.error();
   if (!actor || actor.value().role != kContact || actor.value().id == person) return success();
   return fail(Errc::kDenied, "a contact is told of its own data only: of the person whose id is that of its account");
 }

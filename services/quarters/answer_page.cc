@@ -94,7 +94,8 @@ void Writer::file_input(const std::string& field, const std::string& label) {
   const auto kept = page_.files.find(field);
   if (kept == page_.files.end() || kept->second.fault) return;
   html_.raw("<input type=\"hidden\"").attribute("name", std::string(kKeptField) + field);
-  html_.attribute("value", kept->second.sha256 + " " + kept->second.name).raw("><p class=\"kept\">");
+  html_.attribute("value", kept->second.sha256 + " " + kept->second.stamp + " " + kept->second.name)
+      .raw("><p class=\"kept\">");
   html_.text(words(Text::kFileKept, {kept->second.name})).raw("</p>");
 }
 

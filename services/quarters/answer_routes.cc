@@ -332,7 +332,7 @@ awaitable<std::optional<Response>> receive(Visit& visit) {
   }
   visit.form = std::move(sent).value();
   const auto kept = co_await http::blocking(visit.quarters.pool, [&]() -> Result<bool> {
-    CAIRN_TRY(add_kept(*visit.quarters.store.snapshot(), visit.form));
+    CAIRN_TRY(add_kept(*visit.quarters.store.snapshot(), visit.quarters.link_secret, visit.token, visit.form));
     return true;
   });
   if (!kept) co_return closed(kept.error(), visit.token, visit.said_in());

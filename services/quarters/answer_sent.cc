@@ -5,6 +5,7 @@
 #include "eventstore/base/bytes.h"
 #include "eventstore/blobs/blobs.h"
 #include "eventstore/blobs/media_type.h"
+#include "projections/duties/token.h"
 #include "services/http/form.h"
 #include "services/http/multipart.h"
 
@@ -123,6 +124,14 @@ void append_text(std::string& out, std::string_view text) {
   out += text;
 }
 
+/// Up to the next space, which goes with it.
+std::string_view take_word(std::string_view& text) {
+  const size_t space = std::min(text.find(' '), text.size());
+  const auto word = text.substr(0, space);
+  text.remove_prefix(std::min(space + 1, text.size()));
+  return word;
+}
+
 }  // namespace
 
 std::string_view SentForm::field(std::string_view name) const { return http::value_of(fields, name); }
@@ -156,18 +165,25 @@ awaitable<Result<SentForm>> receive_form(const uploads::Uploads& uploads, http::
   co_return form;
 }
 
-Result<void> add_kept(const eventstore::Snapshot& snapshot, SentForm& form) {
+Result<void> add_kept(const eventstore::Snapshot& snapshot, std::string_view link_secret, std::string_view token,
+                      SentForm& form) {
+  const auto stamp_of = [&](std::string_view sha256) {
+    return projections::duties::stamp_of(link_secret, token, sha256);
+  };
   for (const auto& field : form.fields) {
     if (!field.name.starts_with(kKeptField)) continue;
-    const auto space = std::min(field.value.find(' '), field.value.size());
-    const auto hash = hash_of_hex(std::string_view(field.value).substr(0, space));
+    std::string_view rest = field.value;
+    const auto sha256 = take_word(rest);
+    const auto stamp = take_word(rest);
+    const auto hash = hash_of_hex(sha256);
     const auto name = field.name.substr(kKeptField.size());
-    if (!hash || form.files.contains(name)) continue;
+    if (!hash || stamp != stamp_of(sha256) || form.files.contains(name)) continue;
     CAIRN_TRY(const auto blob, blobs::find(snapshot, *hash));
     if (!blob) continue;
-    const auto called = tidy_name(std::string_view(field.value).substr(std::min(space + 1, field.value.size())));
-    form.files.emplace(name, SentFile{called, to_hex(view_of(blob->sha256)), blob->media_type, std::nullopt, true});
+    form.files.emplace(name,
+                       SentFile{tidy_name(rest), to_hex(view_of(blob->sha256)), blob->media_type, std::nullopt, true});
   }
+  for (auto& [field, file] : form.files) file.stamp = stamp_of(file.sha256);
   return success();
 }
 

@@ -21,7 +21,8 @@ struct SentFile {
   std::string sha256;
   std::string media_type;
   std::optional<FileFault> fault;
-  bool earlier = false;  ///< it came with a form before this one
+  bool earlier = false;    ///< it came with a form before this one
+  std::string stamp = {};  ///< that it came by this link (projections/duties/token.h); set by add_kept
 };
 
 /// A form of the answer page as it arrived.
@@ -36,7 +37,7 @@ struct SentForm {
 };
 
 /// A file that came with a form that was refused is kept and named by a hidden field of the next one, so that nobody
-/// sends it twice: "kept.<field>" is "<sha256> <name>".
+/// sends it twice: "kept.<field>" is "<sha256> <stamp> <name>".
 inline constexpr std::string_view kKeptField = "kept.";
 
 /// Reads the form off the request, urlencoded or with files (multipart/form-data), piece by piece; files are kept as
@@ -44,8 +45,10 @@ inline constexpr std::string_view kKeptField = "kept.";
 /// texts are, kCancelled when the sender is gone, and what the disk has to say.
 boost::asio::awaitable<Result<SentForm>> receive_form(const uploads::Uploads& uploads, http::Request& request);
 
-/// Finds the files that earlier forms brought and puts them beside those of this one, where it brings no other. A hash
-/// that is not kept is left out. Blocking.
-Result<void> add_kept(const eventstore::Snapshot& snapshot, SentForm& form);
+/// Finds the files that earlier forms brought by the link with this token and puts them beside those of this one, where
+/// it brings no other; stamps them all. A hash that is not kept, or did not come by this link, is left out: whoever
+/// knows a hash does not thereby have the file. Blocking.
+Result<void> add_kept(const eventstore::Snapshot& snapshot, std::string_view link_secret, std::string_view token,
+                      SentForm& form);
 
 }  // namespace cairn::services::quarters

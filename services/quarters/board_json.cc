@@ -27,7 +27,12 @@ void write_steps(JsonWriter& json, const d::Board& board) {
   json.end_array();
 }
 
-void write_standing(JsonWriter& json, const projections::quarters::Standing& standing) {
+/// The one unit that is told of; every unit where none is named.
+using Only = std::optional<std::string>;
+
+bool tells(const Only& only, std::string_view unit) { return !only || *only == unit; }
+
+void write_standing(JsonWriter& json, const projections::quarters::Standing& standing, const Only& only) {
   json.key("certificate");
   if (standing.certificate) {
     json.begin_object().key("position").number(standing.certificate->value());
@@ -41,7 +46,8 @@ void write_standing(JsonWriter& json, const projections::quarters::Standing& sta
     return;
   }
   json.begin_object().field("until", text_of(*standing.reopened_until)).key("units").begin_array();
-  for (const auto& unit : standing.reopened_units) json.text(unit);
+  for (const auto& unit : standing.reopened_units)
+    if (tells(only, unit)) json.text(unit);
   json.end_array().end_object();
 }
 
@@ -83,10 +89,10 @@ void write_unit(JsonWriter& json, const d::Line& line) {
 }
 
 /// Units that count and have not answered, with what was sent to them (PRODUCT 3.7).
-void write_silent(JsonWriter& json, const d::Board& board) {
+void write_silent(JsonWriter& json, const d::Board& board, const Only& only) {
   json.key("silent").begin_array();
   for (const auto& line : board.lines) {
-    if (!line.counted.has_duty || line.counted.answered) continue;
+    if (!line.counted.has_duty || line.counted.answered || !tells(only, line.unit)) continue;
     json.begin_object().field("unit", line.unit).field("name", line.name).field("state", name_of(line.state));
     write_reminders(json, line.duty);
     json.end_object();
@@ -94,9 +100,10 @@ void write_silent(JsonWriter& json, const d::Board& board) {
   json.end_array();
 }
 
-void write_triage(JsonWriter& json, const d::Board& board) {
+void write_triage(JsonWriter& json, const d::Board& board, const Only& only) {
   json.key("triage").begin_array();
   for (const auto& item : board.triage) {
+    if (!tells(only, item.unit)) continue;
     json.begin_object().field("engagement", item.engagement).field("unit", item.unit);
     json.key("position").number(item.position.value()).key("open").boolean(item.open).end_object();
   }
@@ -163,7 +170,7 @@ void append_duty(std::string& out, const d::Line& line) {
 }
 
 std::string board_json(const d::Board& board, const projections::calendar::Quarter& quarter, Day today,
-                       std::string_view troubles) {
+                       std::string_view troubles, const std::optional<std::string>& only_unit) {
   std::string out;
   JsonWriter json(out);
   json.begin_object().field("id", board.municipality + "_" + quarter.id()).field("quarter", quarter.id());
@@ -174,17 +181,18 @@ std::string board_json(const d::Board& board, const projections::calendar::Quart
   json.key("past_deadline").boolean(board.past_deadline);
   json.key("position_at_deadline").number(board.at_deadline.value());
   write_steps(json, board);
-  write_standing(json, board.standing);
+  write_standing(json, board.standing, only_unit);
   write_tally(json, board);
   json.key("units").begin_array();
   for (const auto& line : board.lines) {
+    if (!tells(only_unit, line.unit)) continue;
     json.begin_object();
     write_unit(json, line);
     json.end_object();
   }
   json.end_array();
-  write_silent(json, board);
-  write_triage(json, board);
+  write_silent(json, board, only_unit);
+  write_triage(json, board, only_unit);
   if (!troubles.empty()) json.key("troubles").raw(troubles);
   json.key("position").number(board.at.known.value()).end_object();
   return out;

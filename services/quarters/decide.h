@@ -38,6 +38,9 @@ struct Answering {
   bool owes_rows = false;      ///< whether there is any row that it has not answered
   /// Documents, of those that are filed, that the unit owes: engagement and document.
   std::set<std::pair<std::string, std::string>> reports = {};
+  /// Engagements, of those that are answered for, that other units lead by now: how they stood at the quarter's end can
+  /// be confirmed; all else is for who leads them (PRODUCT A2).
+  std::set<std::string> gone = {};
 };
 
 /// kDenied, naming the quarter and the day, unless answers are taken.

@@ -34,6 +34,9 @@ void judge_row(const Answering& answering, const RowAnswer& answer, const std::s
   if (!answering.rows.contains(answer.engagement))
     return complaints.add(pointer + "/engagement", "\"" + answer.engagement + "\" is not one of the rows of unit " +
                                                        answering.duty.unit + " for " + answering.duty.quarter);
+  if (answer.kind != duty::v1::ANSWER_KIND_CONFIRMED && answering.gone.contains(answer.engagement))
+    complaints.add(pointer + "/answer", "cannot be given for \"" + answer.engagement +
+                                            "\" any more: another unit leads it by now; it can be confirmed as it was");
   const auto earlier = answering.duty.answers.find(answer.engagement);
   // What a certificate covers is answered anew; before that, what was said is undone first.
   if (earlier != answering.duty.answers.end() && !answering.standing.certificate)
@@ -50,6 +53,8 @@ void judge_reports(const Answering& answering, const std::vector<FiledReport>& r
     if (!answering.reports.contains({engagement, document}))
       complaints.add(pointer, "\"" + document + "\" of engagement \"" + engagement + "\" is no report that unit " +
                                   answering.duty.unit + " still owes");
+    if (answering.gone.contains(engagement))
+      complaints.add(pointer, "is of engagement \"" + engagement + "\", which another unit leads by now");
     if (!named.emplace(engagement, document).second) complaints.add(pointer, "is filed twice");
   }
 }

@@ -87,7 +87,8 @@ Result<Answer> make_board(const Quarters& quarters, const eventstore::Snapshot& 
   if (shown && question.as_of.knows_all() && name.municipality == quarters.municipality) {
     CAIRN_TRY(troubles, quarters.troubles(snapshot, name.quarter, board));
   }
-  return Answer{board_json(board, name.quarter, p::as_of::today(board.at.instant_us), troubles), board.at.known};
+  const auto today = p::as_of::today(board.at.instant_us);
+  return Answer{board_json(board, name.quarter, today, troubles, request.own_unit), board.at.known};
 }
 
 Result<Answer> make_duties(const Quarters& quarters, const eventstore::Snapshot& snapshot, const Request& request,

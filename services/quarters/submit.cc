@@ -27,6 +27,29 @@ bool has_line(std::string_view list, std::string_view line) {
   return false;
 }
 
+bool is_led_by(const p::facts::Row& row, std::string_view unit) {
+  return has_line(row.text(p::engagements::id_of(Column::kLeadUnits)), unit);
+}
+
+/// Of those that are answered for, the engagements that other units lead by now.
+Result<std::set<std::string>> gone_of(const Quarters& quarters, const eventstore::Snapshot& snapshot,
+                                      const Submission& submission) {
+  CAIRN_TRY(const auto engagements, Register::open(snapshot, quarters.engagements.kind.view));
+  std::set<std::string> gone;
+  const auto look = [&](const std::string& engagement) -> Result<void> {
+    CAIRN_TRY(const auto row, engagements.latest(engagement));
+    if (row.exists() && !is_led_by(row, submission.unit)) gone.insert(engagement);
+    return success();
+  };
+  for (const auto& answer : submission.answers) {
+    CAIRN_TRY(look(answer.engagement));
+  }
+  for (const auto& report : submission.reports) {
+    CAIRN_TRY(look(report.engagement));
+  }
+  return gone;
+}
+
 /// Of those that are answered for, the engagements that the unit owes: it leads them on the quarter's last day and they
 /// are not over by then, or it has answered for them before.
 Result<std::set<std::string>> rows_of(const Quarters& quarters, const eventstore::Snapshot& snapshot,
@@ -36,8 +59,7 @@ Result<std::set<std::string>> rows_of(const Quarters& quarters, const eventstore
   for (const auto& answer : submission.answers) {
     CAIRN_TRY(const auto row, engagements.row(answer.engagement, last_day, snapshot.head()));
     const auto status = row.text(p::engagements::id_of(Column::kStatus));
-    const bool leads = has_line(row.text(p::engagements::id_of(Column::kLeadUnits)), submission.unit);
-    const bool owed = leads && status != "concluded" && status != "withdrawn";
+    const bool owed = is_led_by(row, submission.unit) && status != "concluded" && status != "withdrawn";
     if (owed || duty.answers.contains(answer.engagement)) rows.insert(answer.engagement);
   }
   return rows;
@@ -92,6 +114,7 @@ Result<Judgement> judge_all(const Quarters& quarters, const Submission& submissi
   CAIRN_TRY(const auto quarter, p::calendar::Quarter::parse(submission.quarter));
   CAIRN_TRY(const auto it, read_duty(snapshot, submission.unit, quarter));
   Answering answering{it.duty, it.standing, it.schedule.lock.day, today, {}, false};
+  CAIRN_TRY(answering.gone, gone_of(quarters, snapshot, submission));
   CAIRN_TRY(answering.rows, rows_of(quarters, snapshot, submission, it.duty, quarter.last_day()));
   CAIRN_TRY(answering.reports, reports_of(quarters, snapshot, submission, quarter.last_day()));
   if (submission.nothing_to_report) {

@@ -50,18 +50,21 @@ Result<bool> any_since(const eventstore::Snapshot& snapshot, Position from, cons
 
 std::string id_in(const StoredEvent& event) { return event.stream().substr(event.stream().find('-') + 1); }
 
-/// kInvalid when somebody has worked since on an engagement that the submission added; the revision that each void is
-/// judged by keeps it so.
+/// kInvalid when somebody has worked since on an engagement that the submission added or handed over; the revision that
+/// each void is judged by keeps it so.
 Result<void> need_untouched(const eventstore::Snapshot& snapshot, const Submitted& submitted) {
   for (const auto& answer : submitted.said.answers()) {
-    if (answer.kind() != duty::v1::ANSWER_KIND_ADDED) continue;
+    const bool added = answer.kind() == duty::v1::ANSWER_KIND_ADDED;
+    if (!added && answer.kind() != duty::v1::ANSWER_KIND_HANDED_OVER) continue;
     eventstore::Filter filter;
     filter.stream = StreamId::of("engagement", answer.engagement_id());
     CAIRN_TRY(const bool touched, any_since(snapshot, submitted.end, filter));
     if (touched) {
       auto refused = fail(Errc::kInvalid, "undo is refused");
-      refused.complaints.push_back({"", "the engagement that was added (" + answer.engagement_id() +
-                                            ") has been worked on since; ask the MILE office to withdraw it"});
+      refused.complaints.push_back({"", std::string("the engagement that was ") + (added ? "added" : "handed over") +
+                                            " (" + answer.engagement_id() +
+                                            ") has been worked on since; ask the MILE " + "office to " +
+                                            (added ? "withdraw it" : "hand it back")});
       return refused;
     }
   }

@@ -201,7 +201,7 @@ void try_input(std::string_view input) {
       body.starts_with("--") ? "multipart/form-data; boundary=frontier" : "application/x-www-form-urlencoded";
   const Position before = ledger.store().head();
   auto form = ledger.received(type, body);
-  CAIRN_CHECK(q::add_kept(*ledger.store().snapshot(), form).has_value(), "what was kept is found");
+  CAIRN_CHECK(q::add_kept(*ledger.store().snapshot(), "secret", "token", form).has_value(), "what was kept is found");
   CAIRN_CHECK(ledger.received(type, body).content() == form.content() || !form.whole || body.find("kept.") != body.npos,
               "the same form has the same content");
   const auto loaded = ledger.loaded();

@@ -32,8 +32,9 @@ Result<std::string> make_page(const Pages& pages, const Request& request, Make m
     at = cursor.at;
   }
   const auto audience = request.in_public || request.own_unit ? Audience::kPublic : Audience::kReaders;
-  CAIRN_TRY(const auto table, matrix::table_for(pages.tables, pages.public_tables, *snapshot, at, audience,
-                                                request.own_unit.value_or("")));
+  const std::string unit = request.own_unit.value_or("");
+  CAIRN_TRY(const auto table,
+            matrix::table_for({audience, unit, today}, pages.tables, pages.public_tables, *snapshot, at));
   const View view{*snapshot,    *table,
                   as_of,        today,
                   request.path, std::move(parameters),

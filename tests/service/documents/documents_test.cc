@@ -58,7 +58,9 @@ class DocumentsTest : public ::testing::Test {
   }();
   http::BlockingPool pool_{1, 16};
   uploads::Uploads uploads_{.store = *store_, .pool = pool_, .spool_folder = folder_.path(), .bytes_max = 4'000'000};
-  Documents documents_{.store = *store_, .pool = pool_, .uploads = uploads_};
+  projections::matrix::MatrixTables tables_;
+  SystemClock clock_;
+  Documents documents_{.store = *store_, .pool = pool_, .uploads = uploads_, .tables = tables_, .clock = clock_};
   http::Router router_;
 };
 

@@ -219,7 +219,8 @@ def contact_of(unit):
 
 
 def check_handed_over(ledger, units):
-    """Each unit knows the days on which an engagement was its own; what it was told is not given to the other."""
+    """A unit is told in full of the days since it has the engagement, and nothing of what it handed over: what is said
+    without a day holds on all days. What was kept for the one is not given to the other."""
     canary = ledger.secret("handover").encode()
     id_ = ledger.post("/v1/engagements", {"municipality": "ETH", "lead_units": [units[0]], "effective": "2025-01-10",
                                           "details": {"title": {"en": "Told Handover"}, "kind": "agreement",
@@ -237,8 +238,9 @@ def check_handed_over(ledger, units):
         return canary in told[0]
 
     first, second = units[:2]
-    pairs = {"valid_at=2025-12-31": (True, False), "valid_at=2026-01-01": (False, True), "": (False, True),
-             f"valid_at=2026-01-01&known_at=@{before}": (True, False)}
+    pairs = {"valid_at=2025-12-31": (False, False), "valid_at=2026-01-01": (False, True), "": (False, True),
+             f"valid_at=2026-01-01&known_at=@{before}": (True, False),
+             f"valid_at=2025-12-31&known_at=@{before}": (True, False), "valid_at=2099-01-01": (False, True)}
     for pair, expected in pairs.items():
         for _ in range(2):  # the second time the answer is one that was kept
             assert (sees(first, pair), sees(second, pair)) == expected, pair
@@ -247,10 +249,12 @@ def check_handed_over(ledger, units):
         answer = ledger.server.call("GET", f"/v1/diff?{days}&engagement={id_}", headers=contact_of(unit))
         assert answer.status == 200 and b"lead_units" in answer.body, answer.body
         assert OFFICER.encode() not in answer.body and canary not in answer.body, answer.body
-    born = ledger.server.call("GET", f"/v1/diff?from_valid=2025-01-01&to_valid=2025-06-30&engagement={id_}",
-                              headers=contact_of(first)).body
-    assert canary in born and OFFICER.encode() in born, born
-    print(f"handed over: {len(pairs)} pairs, each unit is told in full on the days that are its own")
+    known = f"from_known=@{before}&to_known=@{before}"
+    for unit, told in ((first, True), (second, False)):
+        born = ledger.server.call("GET", f"/v1/diff?from_valid=2025-01-01&to_valid=2025-06-30&{known}&engagement={id_}",
+                                  headers=contact_of(unit)).body
+        assert (canary in born, OFFICER.encode() in born) == (told, told), born
+    print(f"handed over: at {len(pairs)} pairs each unit is told in full of what is its own there and today")
 
 
 def main(cairn):

@@ -56,6 +56,11 @@ class AnswerUploadTest : public QuartersTest {
     return fields;
   }
   static std::string text(const http::Response& response) { return std::string(response.text()); }
+  static std::string hidden_value(const std::string& page, const std::string& name) {
+    const std::string begin = "name=\"" + name + "\" value=\"";
+    const auto at = page.find(begin) + begin.size();
+    return page.substr(at, page.find('"', at) - at);
+  }
   size_t kept() const { return eventstore::blobs::all(*store_->snapshot()).value().size(); }
 
   std::string water_, visit_, other_, link_, report_;
@@ -111,11 +116,25 @@ TEST_F(AnswerUploadTest, AFileThatIsRefusedLosesNothingOfTheRest) {
 
   // The next form names what is kept; the file is not sent again.
   const auto sha256 = to_hex(view_of(cairn::sha256(kPdf)));
+  const auto with_kept = [&](const std::string& value) {
+    return send(page({{"row." + other_, "changed"},
+                      {"since." + other_, "2026-08"},
+                      {"rev." + other_, "0"},
+                      {"focus." + other_, "water reuse"},
+                      {"kept.file." + other_, value}},
+                     "look"));
+  };
+  const std::string arrived = "has arrived and stays";
+  EXPECT_THAT(text(with_kept(sha256 + " minutes.pdf")), Not(HasSubstr(arrived))) << "a hash is not yet the file";
+  EXPECT_THAT(text(with_kept(sha256 + " " + std::string(40, '0') + " minutes.pdf")), Not(HasSubstr(arrived)));
+  const auto value = hidden_value(text(refused), "kept.file." + other_);
+  EXPECT_THAT(text(with_kept(value)), HasSubstr(arrived));
+  EXPECT_THAT(text(with_kept(std::string(64, '0') + value.substr(64))), Not(HasSubstr(arrived)));
   const auto again = send(page({{"row." + other_, "changed"},
                                 {"since." + other_, "2026-08"},
                                 {"rev." + other_, "0"},
                                 {"focus." + other_, "water reuse"},
-                                {"kept.file." + other_, sha256 + " minutes.pdf"}},
+                                {"kept.file." + other_, value}},
                                "send"));
   EXPECT_EQ(again.status, 200) << text(again);
   EXPECT_THAT(events_from(before),

@@ -54,9 +54,11 @@ class QuartersTest : public ::testing::Test {
   }
   ~QuartersTest() override { pool_->stop(); }
 
-  http::Response call(http::Method method, std::string target, std::string body, std::string type) {
+  http::Response call(http::Method method, std::string target, std::string body, std::string type,
+                      std::optional<std::string> own_unit = {}) {
     http::Request request;
     request.method = method;
+    request.own_unit = std::move(own_unit);
     request.target = std::move(target);
     request.body = std::move(body);
     request.headers = {{"Content-Type", std::move(type)}, {"Cairn-Actor", "anna; role=officer"}};

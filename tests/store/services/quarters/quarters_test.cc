@@ -7,6 +7,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string answers(const std::vector<std::pair<std::string, std::string>>& rows) {
   std::string body = R"({"answers":[)";
@@ -107,6 +108,62 @@ TEST_F(QuartersTest, UndoVoidsExactlyWhatTheAnswerWrote) {
   EXPECT_EQ(asked(duty(water)).at("answered").to_number<int>(), 0);
   done(duty(water) + ":answer", answers({{a, kConfirmed}, {b, kConfirmed}}));
   EXPECT_EQ(asked(duty(water)).at("state").as_string(), "answered");
+}
+
+TEST_F(QuartersTest, WhatAnotherUnitLeadsByNowIsConfirmedAsItWasAndNothingElse) {
+  const auto water = unit("Water");
+  const auto parks = unit("Parks");
+  const auto row = engagement("Moved in October", water);
+  open();
+  done("/v1/engagements/" + row + ":change-lead-unit",
+       R"({"lead_units":[")" + parks + R"("],"effective":"2026-10-02"})");
+  const Position before = store_->head();
+  for (const std::string& said :
+       {std::string(R"("answer":"ended","effective":"2026-10-03","reason":"over")"),
+        std::string(R"("answer":"not_ours","reason":"theirs")"), R"("answer":"handed_over","to_unit":")" + water + "\"",
+        std::string(R"("answer":"changed","effective":"2026-10-03","data":{"details":{"remarks":"old unit"}})")}) {
+    const auto refused = post(duty(water) + ":answer", answers({{row, said}}));
+    EXPECT_EQ(refused.status, 422) << said;
+    EXPECT_THAT(std::string(refused.text()), HasSubstr("another unit leads it by now")) << said;
+  }
+  EXPECT_EQ(store_->head(), before);
+  done(duty(water) + ":answer", answers({{row, kConfirmed}}));
+  EXPECT_EQ(asked(duty(water)).at("state").as_string(), "answered");
+}
+
+TEST_F(QuartersTest, AHandOverIsNotUndoneOnceSomebodyHasWorkedOnIt) {
+  const auto water = unit("Water");
+  const auto parks = unit("Parks");
+  const auto row = engagement("A", water);
+  open();
+  const auto receipt =
+      done(duty(water) + ":answer", answers({{row, R"("answer":"handed_over","to_unit":")" + parks + "\""}}));
+  const auto position = std::to_string(receipt.at("events").at(0).at("position").to_number<uint64_t>());
+  done("/v1/engagements/" + row + ":revise", R"({"details":{"remarks":"from the new unit"}})");
+  const auto refused = post(duty(water) + ":undo", R"({"position":)" + position + "}");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(std::string(refused.text()), HasSubstr("handed over"));
+}
+
+TEST_F(QuartersTest, AContactsBoardHasItsOwnUnitOnly) {
+  const auto water = unit("Water");
+  const auto parks = unit("Parks");
+  engagement("A", water);
+  const auto disowned = engagement("B", parks);
+  open();
+  done(duty(parks) + ":answer", answers({{disowned, R"("answer":"not_ours","reason":"theirs")"}}));
+  const auto board_of = [&](const std::string& own) {
+    return std::string(call(http::Method::kGet, "/v1/quarters/2026-27-Q1", "", "text/plain", own).text());
+  };
+  const auto whole = asked("/v1/quarters/2026-27-Q1");
+  const auto of_water = board_of(water);
+  EXPECT_THAT(of_water, Not(HasSubstr(parks)));
+  EXPECT_THAT(of_water, Not(HasSubstr(disowned)));
+  const auto told = http::parse_json(of_water).value().as_object();
+  EXPECT_EQ(told.at("units").as_array().size(), 1u);
+  EXPECT_EQ(told.at("silent").as_array().size(), 1u);
+  EXPECT_EQ(told.at("counts"), whole.at("counts"));
+  EXPECT_THAT(board_of(parks), HasSubstr(disowned));
 }
 
 TEST_F(QuartersTest, ALateAnswerShowsAsLateAndNeverImprovesTheOldRate) {

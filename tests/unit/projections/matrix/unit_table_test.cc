@@ -9,7 +9,8 @@
 #include "projections/matrix/table.h"
 #include "tests/unit/projections/matrix/world.h"
 
-// What a unit's contact is told: its own rows in full, of the others what is published (PRODUCT A2), at every pair.
+// What a unit's contact is told: its own rows in full, of the others what is published (PRODUCT A2), at every pair. Its
+// own are those that are its at the pair and today, as far as is known at the pair.
 
 namespace cairn::projections::matrix {
 namespace {
@@ -19,6 +20,7 @@ using E = tests::World::E;
 
 constexpr std::array<const char*, 3> kUnits = {"u1", "u2", "u3"};
 constexpr std::array<const char*, 4> kDays = {"2011", "2014-03", "2019-07-01", "2026-01-31"};
+constexpr const char* kToday = "2025-06-30";
 constexpr int kChangesMax = 12;
 
 /// One ledger as readers have it and as the public has it, event for event.
@@ -86,13 +88,15 @@ TEST(UnitTableTest, OwnRowsAreTheReadersAndAllOthersThePublics) {
       const Position known(*rc::gen::inRange<uint64_t>(0, both.all.ledger.head().value() + 1));
       const auto all = both.all.table(day, known);
       const auto told = both.told.table(day, known);
-      const auto table = MatrixTable::of_unit(*all, *told, unit);
+      const auto today = both.all.table(kToday, known);
+      const auto table = MatrixTable::of_unit(*all, *today, *told, unit);
       RC_ASSERT(std::ranges::is_sorted(table->rows(), {}, &MatrixRow::id));
       size_t expected = 0;
       for (const auto& row : all->rows()) {
         const auto found = table->find(row->id());
         const auto public_row = told->find(row->id());
-        if (owns(*row, unit)) {
+        const auto now = today->find(row->id());
+        if (owns(*row, unit) && now && owns(*now, unit)) {
           RC_ASSERT(found == row);
           ++own;
         } else {
