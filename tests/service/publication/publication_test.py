@@ -144,7 +144,7 @@ class Walk:
             self.answers, self.bytes = self.answers + 1, self.bytes + len(text)
             self.told += b"Told" in answer.body
             for canary in canaries:
-                if canary in text:
+                if canary in text and canary.decode() not in target:  # a refusal names what was asked for
                     self.found.setdefault(canary, target)
         return self
 
@@ -228,6 +228,8 @@ def check_handed_over(ledger, units):
                                                       "publication_class": "public"}})["id"]
     before = ledger.server.call("GET", "/v1/integrity").json()["position"]
     ledger.post(f"/v1/engagements/{id_}:change-lead-unit", {"lead_units": [units[1]], "effective": "2026-01-01"})
+    later = ledger.secret("later")  # of no day, and so of every day
+    ledger.post(f"/v1/engagements/{id_}:revise", {"details": {"exit_plan": later}})
 
     def sees(unit, pair):
         told = [ledger.server.call("GET", target, headers=contact_of(unit)).body
@@ -235,11 +237,12 @@ def check_handed_over(ledger, units):
                                f"/plain/engagements/{id_}?{pair}")]
         assert all(b"Told Handover" in body for body in told), f"{pair}: {told}"
         assert len({canary in body for body in told[:2]}) == 1, f"{pair}: {told}"
+        assert unit != units[0] or later.encode() not in b"".join(told), f"{pair}: {told}"
         return canary in told[0]
 
     first, second = units[:2]
-    pairs = {"valid_at=2025-12-31": (False, False), "valid_at=2026-01-01": (False, True), "": (False, True),
-             f"valid_at=2026-01-01&known_at=@{before}": (True, False),
+    pairs = {"valid_at=2025-12-31": (False, False), "valid_at=2026-01-01": (False, True),
+             "valid_at=2026-09-10": (False, True), f"valid_at=2026-01-01&known_at=@{before}": (True, False),
              f"valid_at=2025-12-31&known_at=@{before}": (True, False), "valid_at=2099-01-01": (False, True)}
     for pair, expected in pairs.items():
         for _ in range(2):  # the second time the answer is one that was kept
