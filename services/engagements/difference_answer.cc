@@ -78,11 +78,13 @@ Result<Answer> make_diff(const Reads& reads, const eventstore::Snapshot& snapsho
   std::string only;
   if (!asked.empty()) {
     CAIRN_TRY(const auto table, table_at(reads, question, snapshot, to.at));
-    CAIRN_TRY(const auto before, table_at(reads, question, snapshot, from.at));
     CAIRN_TRY(only, id_of(snapshot, *table, asked));
     CAIRN_TRY(const auto rows, engagements_of(snapshot, question));
     CAIRN_TRY(const auto timeline, rows.timeline(only));
-    if (!timeline && !table->find(only) && !before->find(only)) return no_engagement(reads, question, snapshot, asked);
+    if (!timeline && !table->find(only)) {
+      CAIRN_TRY(const auto before, table_at(reads, question, snapshot, from.at));
+      if (!before->find(only)) return no_engagement(reads, question, snapshot, asked);
+    }
   }
   CAIRN_TRY(const auto differences, differences_of(reads, question, snapshot, from.at, to.at, only));
   CAIRN_TRY(auto body, projections::audit::differences_json(snapshot, differences));
