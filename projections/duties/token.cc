@@ -1,5 +1,6 @@
 #include "projections/duties/token.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
@@ -35,6 +36,11 @@ std::string stamp_of(std::string_view secret, std::string_view token, std::strin
   std::string text = "kept\n";
   text.append(token).append("\n").append(sha256);
   return mac_of(secret, text);
+}
+
+bool is_stamp(std::string_view stamp, std::string_view secret, std::string_view token, std::string_view sha256) {
+  const std::string right = stamp_of(secret, token, sha256);
+  return stamp.size() == right.size() && CRYPTO_memcmp(stamp.data(), right.data(), right.size()) == 0;
 }
 
 bool is_token(std::string_view text) {

@@ -24,6 +24,9 @@ std::string token_of(std::string_view secret, const Door& door);
 /// file only cannot make it.
 std::string stamp_of(std::string_view secret, std::string_view token, std::string_view sha256);
 
+/// Whether it is that stamp, in a time that does not tell how much of it is right.
+bool is_stamp(std::string_view stamp, std::string_view secret, std::string_view token, std::string_view sha256);
+
 /// Whether it has the form of a token.
 bool is_token(std::string_view text);
 

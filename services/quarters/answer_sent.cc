@@ -167,9 +167,7 @@ awaitable<Result<SentForm>> receive_form(const uploads::Uploads& uploads, http::
 
 Result<void> add_kept(const eventstore::Snapshot& snapshot, std::string_view link_secret, std::string_view token,
                       SentForm& form) {
-  const auto stamp_of = [&](std::string_view sha256) {
-    return projections::duties::stamp_of(link_secret, token, sha256);
-  };
+  namespace duties = projections::duties;
   for (const auto& field : form.fields) {
     if (!field.name.starts_with(kKeptField)) continue;
     std::string_view rest = field.value;
@@ -177,13 +175,13 @@ Result<void> add_kept(const eventstore::Snapshot& snapshot, std::string_view lin
     const auto stamp = take_word(rest);
     const auto hash = hash_of_hex(sha256);
     const auto name = field.name.substr(kKeptField.size());
-    if (!hash || stamp != stamp_of(sha256) || form.files.contains(name)) continue;
+    if (!hash || !duties::is_stamp(stamp, link_secret, token, sha256) || form.files.contains(name)) continue;
     CAIRN_TRY(const auto blob, blobs::find(snapshot, *hash));
     if (!blob) continue;
     form.files.emplace(name,
                        SentFile{tidy_name(rest), to_hex(view_of(blob->sha256)), blob->media_type, std::nullopt, true});
   }
-  for (auto& [field, file] : form.files) file.stamp = stamp_of(file.sha256);
+  for (auto& [field, file] : form.files) file.stamp = duties::stamp_of(link_secret, token, file.sha256);
   return success();
 }
 

@@ -31,13 +31,13 @@ bool is_led_by(const p::facts::Row& row, std::string_view unit) {
   return has_line(row.text(p::engagements::id_of(Column::kLeadUnits)), unit);
 }
 
-/// Of those that are answered for, the engagements that other units lead by now.
+/// Of those that are answered for, the engagements that other units lead today.
 Result<std::set<std::string>> gone_of(const Quarters& quarters, const eventstore::Snapshot& snapshot,
-                                      const Submission& submission) {
+                                      const Submission& submission, Day today) {
   CAIRN_TRY(const auto engagements, Register::open(snapshot, quarters.engagements.kind.view));
   std::set<std::string> gone;
   const auto look = [&](const std::string& engagement) -> Result<void> {
-    CAIRN_TRY(const auto row, engagements.latest(engagement));
+    CAIRN_TRY(const auto row, engagements.row(engagement, today, snapshot.head()));
     if (row.exists() && !is_led_by(row, submission.unit)) gone.insert(engagement);
     return success();
   };
@@ -114,7 +114,7 @@ Result<Judgement> judge_all(const Quarters& quarters, const Submission& submissi
   CAIRN_TRY(const auto quarter, p::calendar::Quarter::parse(submission.quarter));
   CAIRN_TRY(const auto it, read_duty(snapshot, submission.unit, quarter));
   Answering answering{it.duty, it.standing, it.schedule.lock.day, today, {}, false};
-  CAIRN_TRY(answering.gone, gone_of(quarters, snapshot, submission));
+  CAIRN_TRY(answering.gone, gone_of(quarters, snapshot, submission, today));
   CAIRN_TRY(answering.rows, rows_of(quarters, snapshot, submission, it.duty, quarter.last_day()));
   CAIRN_TRY(answering.reports, reports_of(quarters, snapshot, submission, quarter.last_day()));
   if (submission.nothing_to_report) {

@@ -129,7 +129,6 @@ TEST_F(AnswerUploadTest, AFileThatIsRefusedLosesNothingOfTheRest) {
   EXPECT_THAT(text(with_kept(sha256 + " " + std::string(40, '0') + " minutes.pdf")), Not(HasSubstr(arrived)));
   const auto value = hidden_value(text(refused), "kept.file." + other_);
   EXPECT_THAT(text(with_kept(value)), HasSubstr(arrived));
-  EXPECT_THAT(text(with_kept(std::string(64, '0') + value.substr(64))), Not(HasSubstr(arrived)));
   const auto again = send(page({{"row." + other_, "changed"},
                                 {"since." + other_, "2026-08"},
                                 {"rev." + other_, "0"},

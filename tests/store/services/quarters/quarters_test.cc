@@ -131,6 +131,17 @@ TEST_F(QuartersTest, WhatAnotherUnitLeadsByNowIsConfirmedAsItWasAndNothingElse) 
   EXPECT_EQ(asked(duty(water)).at("state").as_string(), "answered");
 }
 
+TEST_F(QuartersTest, UntilTheDayOfAHandOverTheOldUnitAnswersInFull) {
+  const auto water = unit("Water");
+  const auto parks = unit("Parks");
+  const auto row = engagement("Moves in November", water);
+  open();
+  done("/v1/engagements/" + row + ":change-lead-unit",
+       R"({"lead_units":[")" + parks + R"("],"effective":"2026-11-01"})");
+  done(duty(water) + ":answer",
+       answers({{row, R"("answer":"changed","effective":"2026-08-01","data":{"details":{"focus_area":"reuse"}})"}}));
+}
+
 TEST_F(QuartersTest, AHandOverIsNotUndoneOnceSomebodyHasWorkedOnIt) {
   const auto water = unit("Water");
   const auto parks = unit("Parks");
