@@ -14,10 +14,15 @@ import tempfile
 import time
 
 START_SECONDS_MAX = 60
+ANSWER_SECONDS_MAX = 60
 KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Space": " ", "Down": "\ue015", "Shift": "\ue008"}
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"]
+
+
+class Gone(AssertionError):
+    """The element was of a page that another has replaced."""
 
 
 class Browser:
@@ -59,6 +64,8 @@ class Browser:
                                headers={"Content-Type": "application/json"})
             answer = connection.getresponse()
             value = json.loads(answer.read())["value"]
+        if answer.status == 404 and value["error"] == "stale element reference":
+            raise Gone(f"{method} {target}: {value}")
         assert answer.status == 200, f"{method} {target}: {value}"
         return value
 
@@ -103,6 +110,19 @@ class Browser:
             for one in [KEYS[key]] if key in KEYS else key:
                 pressed += [{"type": "keyDown", "value": one}, {"type": "keyUp", "value": one}]
         self.call("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": pressed}]})
+
+    def press_and_wait(self, *keys):
+        """Keys that send a form: the driver may return from pressing them before the next page replaces this one."""
+        before = self.find("html")
+        self.press(*keys)
+        until = time.monotonic() + ANSWER_SECONDS_MAX
+        while time.monotonic() < until:
+            try:
+                self.call("GET", f"/element/{before}/name")
+            except Gone:
+                return
+            time.sleep(0.02)
+        raise AssertionError(f"{keys} led to no other page")
 
     def focused(self):
         """The tag, name and value of what has the keyboard's focus."""

@@ -49,7 +49,7 @@ def enter_records_nothing(window, server, asked, url):
         if name.startswith("how"):
             window.tab_to(name)
             window.press(*keys)
-        window.press("Enter")
+        window.press_and_wait("Enter")
         assert "Nothing was sent yet" in window.text(), window.text()[:1000]
         assert head(server) == before, "Enter wrote an event"
     assert 'value="no money"' in window.source(), "what was typed is lost"
@@ -70,14 +70,14 @@ def answer_by_keyboard(window, asked, report):
     window.tab_to(f"how.{ended}")
     window.press("the money ran out")
     window.tab_to("do", "all")
-    window.press("Enter")
+    window.press_and_wait("Enter")
     said = window.text()
     assert "Receipt" in said and "It has ended" in said and "report received and filed" in said, said[:2000]
 
 
 def undo_by_keyboard(window):
     window.tab_to("do", "undo")
-    window.press("Enter")
+    window.press_and_wait("Enter")
     assert "these rows are open again" in window.text(), window.text()[:2000]
 
 
@@ -90,7 +90,8 @@ def add_by_keyboard(window, url):
     window.tab_to("partner")
     window.press("City of Freiburg")
     window.tab_to("year")
-    window.press("2026", "Enter")
+    window.press("2026")
+    window.press_and_wait("Enter")
     assert "Visit to Freiburg" in window.text() and "added" in window.text(), window.text()[:2000]
 
 
