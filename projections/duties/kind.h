@@ -19,12 +19,14 @@ std::string id_of(std::string_view unit, const calendar::Quarter& quarter);
 /// A duty is also found by the links to its answer page, which are known by their hashes only: "token:<sha256>".
 inline std::string alias_of_token(std::string_view token_sha256) { return "token:" + std::string(token_sha256); }
 std::vector<std::string> aliases_of(const facts::Row& latest);
+inline constexpr facts::ColumnId kAliasColumns[] = {id_of(Column::kLink)};
 
 inline const registers::RegisterKind kKind{.category = "duty",
                                            .view = "duties",
                                            .version = 2,
                                            .columns = kColumns,
                                            .assertion_of = assertion_of,
-                                           .aliases_of = aliases_of};
+                                           .aliases_of = aliases_of,
+                                           .alias_columns = kAliasColumns};
 
 }  // namespace cairn::projections::duties

@@ -19,11 +19,13 @@ inline std::vector<std::string> aliases_of(const facts::Row& latest) {
   if (ref.empty()) return {};
   return {alias_of_ref(latest.text(id_of(Column::kMunicipality)), ref)};
 }
+inline constexpr facts::ColumnId kAliasColumns[] = {id_of(Column::kRef), id_of(Column::kMunicipality)};
 
 inline const registers::RegisterKind kKind{.category = "engagement",
                                            .view = "matrix",
                                            .columns = kColumns,
                                            .assertion_of = assertion_of,
-                                           .aliases_of = aliases_of};
+                                           .aliases_of = aliases_of,
+                                           .alias_columns = kAliasColumns};
 
 }  // namespace cairn::projections::engagements

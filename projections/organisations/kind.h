@@ -18,11 +18,13 @@ inline std::vector<std::string> aliases_of(const facts::Row& latest) {
     aliases.push_back(alias_of_identifier(identifier->element, identifier->value));
   return aliases;
 }
+inline constexpr facts::ColumnId kAliasColumns[] = {id_of(Column::kName), id_of(Column::kIdentifier)};
 
 inline const registers::RegisterKind kKind{.category = "organisation",
                                            .view = "organisations",
                                            .columns = kColumns,
                                            .assertion_of = assertion_of,
-                                           .aliases_of = aliases_of};
+                                           .aliases_of = aliases_of,
+                                           .alias_columns = kAliasColumns};
 
 }  // namespace cairn::projections::organisations

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "eventstore/base/bytes.h"
+#include "eventstore/base/check.h"
 #include "projections/registers/keys.h"
 
 namespace cairn::projections::registers {
@@ -16,6 +17,10 @@ Result<facts::Row> latest_of(const std::optional<std::string>& bytes) {
 
 }  // namespace
 
+RegisterView::RegisterView(const RegisterKind& kind) : kind_(kind) {
+  CAIRN_CHECK((kind.aliases_of == nullptr) == kind.alias_columns.empty(), "aliases are made of columns");
+}
+
 Result<void> RegisterView::apply(const eventstore::StoredEvent& event, eventstore::ViewRows& rows) {
   const std::string_view stream = event.stream();
   const size_t dash = kind_.category.size();
@@ -27,7 +32,7 @@ Result<void> RegisterView::apply(const eventstore::StoredEvent& event, eventstor
   if (before) {
     CAIRN_TRY(timeline, facts::Timeline::decode(*before));
   }
-  CAIRN_TRY(fold(event, timeline));
+  CAIRN_TRY(const bool moves_aliases, fold(event, timeline));
   const std::string after = timeline.encode();
   if (!before) {
     CAIRN_TRY(const auto count, rows.get(kCountKey));
@@ -35,14 +40,15 @@ Result<void> RegisterView::apply(const eventstore::StoredEvent& event, eventstor
     append_u64(next, (count ? read_u64(*count) : 0) + 1);
     rows.put(std::string(kCountKey), std::move(next));
   }
-  if (kind_.aliases_of != nullptr) {
+  if (moves_aliases && kind_.aliases_of != nullptr) {
     CAIRN_TRY(move_aliases(id, before, after, rows));
   }
   rows.put(entity_key(id), after);
   return success();
 }
 
-Result<void> RegisterView::fold(const eventstore::StoredEvent& event, facts::Timeline& timeline) const {
+Result<bool> RegisterView::fold(const eventstore::StoredEvent& event, facts::Timeline& timeline) const {
+  bool moves_aliases = true;
   if (event.type() == kCorrectedType) {
     CAIRN_TRY(const auto correction, correction_of(event, kind_.assertion_of));
     timeline.correct(correction.target, correction.replacement);
@@ -52,9 +58,17 @@ Result<void> RegisterView::fold(const eventstore::StoredEvent& event, facts::Tim
   } else {
     CAIRN_TRY(const auto assertion, kind_.assertion_of(event));
     timeline.assert_facts(assertion);
+    moves_aliases = says_alias(assertion);
   }
   timeline.set_revision(Revision(event.revision()));
-  return success();
+  return moves_aliases;
+}
+
+bool RegisterView::says_alias(const facts::Assertion& assertion) const {
+  return std::ranges::any_of(assertion.facts, [&](const facts::Fact& fact) {
+    return fact.column == facts::kBirth ||
+           std::ranges::find(kind_.alias_columns, fact.column) != kind_.alias_columns.end();
+  });
 }
 
 Result<void> RegisterView::move_aliases(std::string_view id, const std::optional<std::string>& before,

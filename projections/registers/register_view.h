@@ -20,6 +20,8 @@ struct RegisterKind {
   AssertionOf assertion_of = nullptr;
   /// Other texts under which the entity is found, from its latest row ("ETH/ENG-0001"); null when there are none.
   std::vector<std::string> (*aliases_of)(const facts::Row& latest) = nullptr;
+  /// The columns that those texts are made of: what an event says of others moves no alias. Empty without aliases_of.
+  std::span<const facts::ColumnId> alias_columns = {};
 };
 
 /// The register of one kind of entity: one Timeline for each, so that its row on any day as known at any position is
@@ -33,7 +35,7 @@ struct RegisterKind {
 class RegisterView final : public eventstore::Projection {
  public:
   /// `kind` must outlive the view; it is meant to be a constant of the register's folder.
-  explicit RegisterView(const RegisterKind& kind) : kind_(kind) {}
+  explicit RegisterView(const RegisterKind& kind);
 
   std::string_view name() const override { return kind_.view; }
   uint32_t version() const override { return kind_.version; }
@@ -41,7 +43,9 @@ class RegisterView final : public eventstore::Projection {
   Result<void> apply(const eventstore::StoredEvent& event, eventstore::ViewRows& rows) override;
 
  private:
-  Result<void> fold(const eventstore::StoredEvent& event, facts::Timeline& timeline) const;
+  /// Whether an alias may have become another.
+  Result<bool> fold(const eventstore::StoredEvent& event, facts::Timeline& timeline) const;
+  bool says_alias(const facts::Assertion& assertion) const;
   Result<void> move_aliases(std::string_view id, const std::optional<std::string>& before, const std::string& after,
                             eventstore::ViewRows& rows) const;
 

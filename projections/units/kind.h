@@ -20,8 +20,13 @@ inline std::vector<std::string> aliases_of(const facts::Row& latest) {
   if (name.empty()) return {};
   return {alias_of_name(latest.text(id_of(Column::kMunicipality)), name)};
 }
+inline constexpr facts::ColumnId kAliasColumns[] = {id_of(Column::kMunicipality), id_of(Column::kName)};
 
-inline const registers::RegisterKind kKind{
-    .category = "unit", .view = "units", .columns = kColumns, .assertion_of = assertion_of, .aliases_of = aliases_of};
+inline const registers::RegisterKind kKind{.category = "unit",
+                                           .view = "units",
+                                           .columns = kColumns,
+                                           .assertion_of = assertion_of,
+                                           .aliases_of = aliases_of,
+                                           .alias_columns = kAliasColumns};
 
 }  // namespace cairn::projections::units

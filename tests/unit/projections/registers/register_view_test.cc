@@ -4,7 +4,12 @@
 #include <gtest/gtest.h>
 
 #include "cairn/common/v1/common.pb.h"
+#include "projections/accounts/kind.h"
+#include "projections/duties/kind.h"
+#include "projections/engagements/kind.h"
+#include "projections/organisations/kind.h"
 #include "projections/registers/register.h"
+#include "projections/units/kind.h"
 #include "tests/support/ledger_twin.h"
 #include "tests/support/story.h"
 
@@ -16,11 +21,14 @@ using eventstore::StoredEvent;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr std::array<facts::Column, 2> kColumns = {
-    {{"birth", facts::ColumnType::kCode}, {"name", facts::ColumnType::kText}}};
+constexpr std::array<facts::Column, 3> kColumns = {
+    {{"birth", facts::ColumnType::kCode}, {"name", facts::ColumnType::kText}, {"note", facts::ColumnType::kText}}};
 
-/// "Named" sets the birth and the name to its payload; nothing else is known.
+/// "Named" sets the birth and the name to its payload, "Noted" the note; nothing else is known.
 Result<facts::Assertion> assertion_of(const StoredEvent& event) {
+  if (event.type() == "Noted")
+    return facts::Assertion{
+        Position(event.position()), eventstore::effective_of(event), false, {{2, "", event.payload()}}};
   if (event.type() != "Named") return fail(Errc::kInvalid, "no facts of " + event.type());
   return facts::Assertion{
       Position(event.position()), eventstore::effective_of(event), false, {{0, "", "born"}, {1, "", event.payload()}}};
@@ -29,8 +37,13 @@ std::vector<std::string> aliases_of(const facts::Row& latest) {
   const auto name = latest.text(1);
   return name.empty() ? std::vector<std::string>() : std::vector<std::string>{"name:" + std::string(name)};
 }
-const RegisterKind kKind{
-    .category = "thing", .view = "matrix", .columns = kColumns, .assertion_of = assertion_of, .aliases_of = aliases_of};
+constexpr facts::ColumnId kAliasColumns[] = {1};
+const RegisterKind kKind{.category = "thing",
+                         .view = "matrix",
+                         .columns = kColumns,
+                         .assertion_of = assertion_of,
+                         .aliases_of = aliases_of,
+                         .alias_columns = kAliasColumns};
 
 class RegisterViewTest : public ::testing::Test {
  protected:
@@ -106,6 +119,43 @@ TEST_F(RegisterViewTest, AnAliasBelongsToTheLastWhoClaimsIt) {
   EXPECT_EQ(reader().resolve("name:one").value(), "b");
   named("a", "two");
   EXPECT_EQ(reader().resolve("name:one").value(), "b");
+}
+
+TEST_F(RegisterViewTest, WhatSaysNothingOfTheNameMovesNoAlias) {
+  named("a", "one");
+  named("b", "one");
+  ASSERT_TRUE(apply("thing-a", "Noted", "a note"));
+  EXPECT_EQ(reader().resolve("name:one").value(), "b") << "a note is no claim";
+  ASSERT_TRUE(corrected("a", 2, "uno"));
+  EXPECT_EQ(reader().resolve("name:uno").value(), "a") << "a name stands in for the note";
+}
+
+/// Each register with aliases: a cell of a column that is not among those they are made of changes none.
+TEST(AliasColumns, AreAllThatAliasesAreMadeOf) {
+  size_t tried = 0;
+  for (const auto* kind :
+       {&engagements::kKind, &organisations::kKind, &units::kKind, &duties::kKind, &accounts::kKind}) {
+    const auto aliases_with = [&](std::optional<facts::ColumnId> other) {
+      facts::Assertion said{Position(0), std::nullopt, false, {}};
+      const auto say = [&](facts::ColumnId column, const std::string& value) {
+        said.facts.push_back({column, kind->columns[column].by_element ? value : "", value});
+      };
+      say(facts::kBirth, "born");
+      for (const auto column : kind->alias_columns) say(column, "one");
+      if (other) say(*other, "two");
+      facts::Timeline timeline;
+      timeline.assert_facts(said);
+      return kind->aliases_of(timeline.latest());
+    };
+    const auto aliases = aliases_with(std::nullopt);
+    EXPECT_FALSE(aliases.empty()) << kind->category;
+    for (facts::ColumnId column = facts::kBirth + 1; column < kind->columns.size(); ++column) {
+      const bool among = std::ranges::find(kind->alias_columns, column) != kind->alias_columns.end();
+      EXPECT_EQ(aliases_with(column) != aliases, among) << kind->category << " " << kind->columns[column].name;
+      ++tried;
+    }
+  }
+  EXPECT_GT(tried, 80U);
 }
 
 TEST_F(RegisterViewTest, CorrectionsStandInFromWhenTheyWereRecorded) {
