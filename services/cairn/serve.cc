@@ -128,6 +128,12 @@ class Renewal {
   const std::shared_ptr<http::Tls> tls_;
 };
 
+/// Where links in mails begin, unless the settings of mail say otherwise. Empty: where the server listens.
+Result<std::string> public_url_of(const Serve& serve) {
+  if (serve.provider.public_url.empty()) return std::string();
+  return identity::openid::public_root(serve.provider.public_url);
+}
+
 /// None when no provider is meant. kInvalid names what is missing, wrong or without a sense here.
 Result<std::optional<identity::openid::Settings>> provider_of(const Serve& serve) {
   if (serve.provider.empty()) return std::optional<identity::openid::Settings>();
@@ -143,6 +149,8 @@ ExitCode run(const Serve& serve) {
   if (!options) return report(options.error());
   auto provider = provider_of(serve);
   if (!provider) return report(provider.error());
+  const auto public_url = public_url_of(serve);
+  if (!public_url) return report(public_url.error());
   auto tls = tls_of(serve.tls);
   if (!tls) return report(tls.error());
   options.value().tls = tls.value();
@@ -173,7 +181,8 @@ ExitCode run(const Serve& serve) {
   if (!server) return report(server.error());
   const std::string url = (tls.value() ? "https://" : "http://") + serve.listen.substr(0, serve.listen.rfind(':')) +
                           ":" + std::to_string(server.value()->port());
-  const auto started = ledger.value()->start_jobs(audits_of(serve.self_audit), url);
+  const auto started =
+      ledger.value()->start_jobs(audits_of(serve.self_audit), public_url.value().empty() ? url : public_url.value());
   std::printf("Cairn serves %s with %llu events\n", url.c_str(),
               static_cast<unsigned long long>(ledger.value()->store().head().value()));
   std::fflush(stdout);
@@ -205,8 +214,8 @@ void add_provider(CLI::App& verb, identity::openid::Options& provider) {
   verb.add_option("--openid-account-claim", provider.account_claim,
                   "The claim of the ID token that is the name of an account; sub when absent");
   verb.add_option("--public-url", provider.public_url,
-                  "Where browsers reach this program, as https://cairn.durban.gov.za: the provider sends them back "
-                  "to /sign-in/openid/callback there");
+                  "Where browsers reach this program, as https://cairn.durban.gov.za: links in mails lead there unless "
+                  "mail.toml says otherwise, and the provider sends back to /sign-in/openid/callback there");
 }
 
 }  // namespace

@@ -38,17 +38,6 @@ Result<void> check_name(std::string_view name, std::string_view what) {
   return success();
 }
 
-/// The address of the whole host: a cookie and the redirect URI belong to its root.
-Result<std::string> root_of(std::string url) {
-  while (url.ends_with('/')) url.pop_back();
-  CAIRN_TRY(check_url(url, "--public-url"));
-  const auto path = std::string_view(url).substr(url.find("://") + 3).find_first_of("/?");
-  if (path != std::string_view::npos)
-    return fail(Errc::kInvalid,
-                "--public-url has a path; it is where the whole program is, as https://cairn.durban.gov.za");
-  return url;
-}
-
 }  // namespace
 
 Result<Settings> settings_of(const Options& options) {
@@ -69,9 +58,19 @@ Result<Settings> settings_of(const Options& options) {
   settings.client_id = options.client_id;
   if (!options.account_claim.empty()) settings.account_claim = options.account_claim;
   CAIRN_TRY(check_name(settings.account_claim, "--openid-account-claim"));
-  CAIRN_TRY(settings.public_url, root_of(options.public_url));
+  CAIRN_TRY(settings.public_url, public_root(options.public_url));
   CAIRN_TRY(settings.client_secret, read_secret(options.client_secret_file));
   return settings;
+}
+
+Result<std::string> public_root(std::string url) {
+  while (url.ends_with('/')) url.pop_back();
+  CAIRN_TRY(check_url(url, "--public-url"));
+  const auto path = std::string_view(url).substr(url.find("://") + 3).find_first_of("/?");
+  if (path != std::string_view::npos)
+    return fail(Errc::kInvalid,
+                "--public-url has a path; it is where the whole program is, as https://cairn.durban.gov.za");
+  return url;
 }
 
 }  // namespace cairn::services::identity::openid

@@ -16,12 +16,11 @@ struct Options {
   std::string client_id = {};
   std::string client_secret_file = {};
   std::string account_claim = {};
-  std::string public_url = {};
+  std::string public_url = {};  ///< of more than the provider: mails lead there too
 
   /// No provider is meant.
   bool empty() const {
-    return issuer.empty() && client_id.empty() && client_secret_file.empty() && account_claim.empty() &&
-           public_url.empty();
+    return issuer.empty() && client_id.empty() && client_secret_file.empty() && account_claim.empty();
   }
 };
 
@@ -40,5 +39,9 @@ struct Settings {
 /// Reads the secret: the file's first line, 4,096 bytes at most, of a file that not everybody may read. kInvalid names
 /// the option that is missing or wrong; kIo.
 Result<Settings> settings_of(const Options& options);
+
+/// Where browsers reach the whole program, as --public-url says it, without a slash at the end: a cookie and the
+/// redirect URI belong to a host's root. kInvalid for what is no such address.
+Result<std::string> public_root(std::string url);
 
 }  // namespace cairn::services::identity::openid

@@ -6,6 +6,7 @@ Usage: mail_server_test.py CAIRN   (the program)
 import collections
 import contextlib
 import pathlib
+import re
 import socket
 import sys
 import tempfile
@@ -20,18 +21,19 @@ from tests.support.smtp import mail_to, smtp_server  # noqa: E402
 QUARTER = "2026-27-Q1"
 SILENCE_SECONDS = 3  # that a mail waits for a server that says nothing
 BOUND_SECONDS = 60  # for three mails of which two wait so long, on a busy machine
+PUBLIC_URL = "https://cairn.example.org"
 START, BEFORE, END = "2026-07-01T08:00:00+02:00", "2026-09-09T08:00:00+02:00", "2026-09-30T08:00:00+02:00"
 
 
 @contextlib.contextmanager
-def ledger(cairn, total_seconds=10):
-    """A trial ledger whose mail goes to a server of its own: (server, smtp)."""
+def ledger(cairn, total_seconds=10, options=()):
+    """A trial ledger whose mail goes to a server of its own: (server, smtp). `options`: more of the program's."""
     with tempfile.TemporaryDirectory(prefix="cairn-test-") as folder:
         data = pathlib.Path(folder) / "data"
         run(cairn, "init", "--data", data, "--trial", "--clock", START)
         with smtp_server(pathlib.Path(folder) / "smtp") as smtp:
             mail_to(data, smtp.port, total_seconds)
-            with Server(cairn, data).start() as server:
+            with Server(cairn, data, options=options).start() as server:
                 yield server, smtp
 
 
@@ -241,8 +243,9 @@ def bounces_come_back(cairn):
 
 
 def one_person_many_units(cairn):
-    """One mail for four units; one click stops them all, and the heads are asked."""
-    with ledger(cairn) as (server, smtp):
+    """One mail for four units; one click stops them all, and the heads are asked. Links lead where browsers reach the
+    program, not to where it listens."""
+    with ledger(cairn, options=["--public-url", f"{PUBLIC_URL}/"]) as (server, smtp):
         contact = person(server, "Contact", "contact@example.org", "zu")
         heads = []
         for i in range(4):
@@ -254,6 +257,8 @@ def one_person_many_units(cairn):
         move(server, END)
         mails = smtp.mails()
         assert len(mails) == 1 and len(mails[0].links) == 4, [mail.to for mail in mails]
+        led = re.findall(r"(\S+)/answer/", mails[0].text + mails[0].part("html") + mails[0].message["List-Unsubscribe"])
+        assert len(led) > 8 and all(one.endswith(PUBLIC_URL) for one in led), led
         assert mails[0].message["Auto-Submitted"] == "auto-generated"
         assert mails[0].message["References"], "a quarter is one thread"
         assert "UID:" in mails[0].part("calendar") and "METHOD:REQUEST" in mails[0].part("calendar")

@@ -35,6 +35,14 @@ TEST(SettingsTest, WhatIsMissingIsNamed) {
   }
 }
 
+TEST(SettingsTest, ThePublicAddressIsAHostsRoot) {
+  EXPECT_TRUE(Options{.public_url = "https://cairn.example"}.empty()) << "it is not the provider's alone";
+  EXPECT_EQ(public_root("https://cairn.example:8443//").value(), "https://cairn.example:8443");
+  EXPECT_EQ(public_root("http://127.0.0.1:8080").value(), "http://127.0.0.1:8080");
+  for (const auto* wrong : {"", "cairn.example", "http://cairn.example", "https://cairn.example/cairn"})
+    EXPECT_EQ(public_root(wrong).error().code, Errc::kInvalid) << wrong;
+}
+
 TEST(SettingsTest, WhatIsWrongIsNamed) {
   for (const auto& [member, value, words] :
        {std::tuple(&Options::issuer, "http://login.example", "--openid-issuer does not begin with https"),
