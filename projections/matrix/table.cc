@@ -162,6 +162,14 @@ bool MatrixTable::is_row_of(std::string_view id, std::string_view unit) const {
   return row && is_of(*row, unit);
 }
 
+std::unordered_set<std::string_view> MatrixTable::organisations() const {
+  std::unordered_set<std::string_view> ids;
+  for (const auto& row : rows_)
+    for (const auto* parties : {&row->partners(), &row->former_partners()})
+      for (const auto& party : *parties) ids.insert(party.who.id);
+  return ids;
+}
+
 void MatrixTable::count_bytes() {
   bytes_ = sizeof(MatrixTable);
   for (const auto& row : rows_) bytes_ += row->bytes();

@@ -448,7 +448,7 @@ void Ledger::add_register_routes() {
   privacy_ = std::make_unique<privacy::Privacy>(
       privacy::Privacy{*store_, pool_, clock(), *access_, *commanding_, subject_keys_.get()});
   privacy::add_routes(router_, *privacy_);
-  register_reads_ = std::make_unique<registers::Reads>(*store_, pool_, clock());
+  register_reads_ = std::make_unique<registers::Reads>(*store_, pool_, clock(), public_tables_);
   registers::add_read_routes(router_, *register_reads_);
   registers::add_rehearsal_route(router_, *register_reads_);
 }

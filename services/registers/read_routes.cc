@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include "eventstore/base/bytes.h"
 #include "eventstore/base/json_writer.h"
@@ -141,6 +142,28 @@ bool selects(const Question& question, const Row& row) {
   });
 }
 
+/// Of which organisations the question is answered.
+class Told {
+ public:
+  static Result<Told> of(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question, At at) {
+    Told told;
+    const bool all =
+        question.audience == Audience::kReaders || &question.reading->kind != &projections::organisations::kKind;
+    if (all) return told;
+    CAIRN_TRY(told.table_, reads.public_tables.at(snapshot, at));
+    told.named_ = told.table_->organisations();
+    return told;
+  }
+  /// `resolves_to`: who stands for it, which engagements name in its place.
+  bool has(std::string_view id, std::string_view resolves_to) const {
+    return !table_ || named_.contains(resolves_to.empty() ? id : resolves_to);
+  }
+
+ private:
+  std::shared_ptr<const projections::matrix::MatrixTable> table_;  // null where all are told
+  std::unordered_set<std::string_view> named_;                     // of table_
+};
+
 /// Who stands for a merged organisation at this pair; "" for one that stands for itself.
 Result<std::string> resolved(const Reading& reading, const Register& rows, const Row& row, std::string_view id, At at) {
   using projections::organisations::Column;
@@ -152,7 +175,7 @@ Result<std::string> resolved(const Reading& reading, const Register& rows, const
   return chain.back();
 }
 
-Result<Answer> make_page(const eventstore::Snapshot& snapshot, const Question& question) {
+Result<Answer> make_page(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
   const auto& reading = *question.reading;
   CAIRN_TRY(const auto rows, register_of(snapshot, question));
   std::string last_id;
@@ -169,6 +192,7 @@ Result<Answer> make_page(const eventstore::Snapshot& snapshot, const Question& q
     if (other) return refused("/query/after", "the cursor belongs to another question");
     last_id = cursor.value().last_id;
   }
+  CAIRN_TRY(const auto told, Told::of(reads, snapshot, question, at));
   std::string items;
   size_t total = 0;
   size_t shown = 0;
@@ -176,16 +200,17 @@ Result<Answer> make_page(const eventstore::Snapshot& snapshot, const Question& q
   Result<void> failed = success();
   CAIRN_TRY(rows.each(at.valid, at.known, [&](std::string_view id, const Row& row) {
     if (!selects(question, row)) return true;
+    const auto resolves_to = resolved(reading, rows, row, id, at);
+    if (!resolves_to) {
+      failed = resolves_to.error();
+      return false;
+    }
+    if (!told.has(id, resolves_to.value())) return true;
     ++total;
     if (!question.after.empty() && id <= last_id && shown == 0) return true;
     if (shown == question.limit) {
       more = true;
       return true;
-    }
-    const auto resolves_to = resolved(reading, rows, row, id, at);
-    if (!resolves_to) {
-      failed = resolves_to.error();
-      return false;
     }
     if (shown++ > 0) items.push_back(',');
     append_row(items, reading.kind.columns, id, row, {resolves_to.value(), {}});
@@ -207,16 +232,17 @@ Result<Answer> make_page(const eventstore::Snapshot& snapshot, const Question& q
   return answer;
 }
 
-Result<Answer> make_row(const eventstore::Snapshot& snapshot, const Question& question) {
+Result<Answer> make_row(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
   const auto& reading = *question.reading;
   CAIRN_TRY(const auto rows, register_of(snapshot, question));
   CAIRN_TRY(const auto at, question.as_of.resolve(snapshot, question.today));
   CAIRN_TRY(const auto row, rows.row(question.id, at.valid, at.known));
-  if (!row.exists())
-    return fail(Errc::kNotFound, "no " + std::string(reading.kind.category) + " \"" + question.id.substr(0, 64) +
-                                     "\" at this valid_at and known_at");
   RowExtras extras;
   CAIRN_TRY(extras.resolves_to, resolved(reading, rows, row, question.id, at));
+  CAIRN_TRY(const auto told, Told::of(reads, snapshot, question, at));
+  if (!row.exists() || !told.has(question.id, extras.resolves_to))
+    return fail(Errc::kNotFound, "no " + std::string(reading.kind.category) + " \"" + question.id.substr(0, 64) +
+                                     "\" at this valid_at and known_at");
   const bool now = question.as_of.knows_all() && question.audience == Audience::kReaders;
   if (now) {
     CAIRN_TRY(const auto timeline, rows.timeline(question.id));
@@ -239,7 +265,8 @@ awaitable<Response> answer(const Reads& reads, const Reading& reading, Request r
       co_return http::problem(reached.error(), request);
   const auto made = co_await http::blocking(reads.pool, [&reads, &question] {
     const auto snapshot = reads.store.snapshot();
-    return question.value().id.empty() ? make_page(*snapshot, question.value()) : make_row(*snapshot, question.value());
+    return question.value().id.empty() ? make_page(reads, *snapshot, question.value())
+                                       : make_row(reads, *snapshot, question.value());
   });
   if (!made && made.error().code == Errc::kInvalid) co_return http::malformed(made.error(), request);
   if (!made) co_return http::problem(made.error(), request);

@@ -2,6 +2,7 @@
 
 #include "eventstore/base/clock.h"
 #include "eventstore/store.h"
+#include "projections/matrix/tables.h"
 #include "services/commands/commanding.h"
 #include "services/commands/entity.h"
 #include "services/http/blocking.h"
@@ -24,12 +25,14 @@ struct Reads {
   eventstore::Store& store;  ///< keeps the views organisations, units, posts, municipalities and rules
   http::BlockingPool& pool;
   const Clock& clock;
+  projections::matrix::MatrixTables& public_tables;
 };
 
 /// GET /v1/organisations, /v1/units, /v1/posts, /v1/municipalities, /v1/rules and each with /{id}, at valid_at and
 /// known_at: {"total","items","next","position"}, filters by column, `q` in names without case and marks, in order of
 /// id; `next` names the pair of its first page, so later pages come from the same rows. Persons have no reading route:
-/// what they hold is personal. An organisation tells with `resolves_to` who stands for it today.
+/// what they hold is personal. An organisation tells with `resolves_to` who stands for it today. The public is told of
+/// those that a published engagement names at that pair: with whom a city works beyond them is in the names alone.
 void add_read_routes(http::Router& router, const Reads& reads);
 
 /// POST /v1/rehearsals: what would be judged otherwise if rules were set otherwise (projections/audit/rehearsal.h).

@@ -64,7 +64,10 @@ void engagements(Html& html, const View& view, const std::string& id) {
 
 Result<std::string> organisation_page(const View& view, const std::string& id) {
   const auto* organisation = view.table.directory().organisation(id);
-  if (!organisation) return fail(Errc::kNotFound, "no organisation \"" + id + "\"");
+  // Beyond those that are published, with whom the city works is in the names alone.
+  const bool told = organisation && (view.table.audience() == projections::registers::Audience::kReaders ||
+                                     view.table.organisations().contains(organisation->id));
+  if (!told) return fail(Errc::kNotFound, "no organisation \"" + id + "\"");
   CAIRN_TRY(const auto reg,
             projections::registers::Register::open(
                 view.snapshot, projections::registers::view_of(view.table.audience(), "organisations")));

@@ -32,7 +32,7 @@ class RegisterRoutesTest : public ::testing::Test {
                  .value();
     pool_ = std::make_unique<http::BlockingPool>(2, 16);
     commands_ = std::make_unique<commands::Commanding>(commands::Commanding{*store_, *pool_, clock_});
-    reads_ = std::make_unique<Reads>(Reads{*store_, *pool_, clock_});
+    reads_ = std::make_unique<Reads>(Reads{*store_, *pool_, clock_, public_tables_});
     add_command_routes(router_, *commands_);
     add_read_routes(router_, *reads_);
   }
@@ -78,6 +78,7 @@ class RegisterRoutesTest : public ::testing::Test {
   RegisterView persons_{projections::persons::kKind};
   RegisterView municipalities_{projections::municipalities::kKind};
   RegisterView rules_{projections::rules::kKind};
+  projections::matrix::MatrixTables public_tables_{0, projections::registers::Audience::kPublic};
   std::unique_ptr<eventstore::Store> store_;
   std::unique_ptr<http::BlockingPool> pool_;
   std::unique_ptr<commands::Commanding> commands_;
