@@ -202,6 +202,13 @@ std::vector<std::string_view> Timeline::elements(ColumnId column) const {
   return elements;
 }
 
+std::vector<std::string_view> Timeline::values(ColumnId column) const {
+  std::vector<std::string_view> values;
+  for (const auto& entry : entries_)
+    if (entry.column == column && entry.value) values.emplace_back(*entry.value);
+  return values;
+}
+
 std::vector<Day> Timeline::days(Position known) const {
   std::set<Day> days;
   for (const auto& entry : entries_)

@@ -91,6 +91,8 @@ class Timeline {
   std::vector<Phase> phases(ColumnId column, std::string_view element, Position known) const;
   /// The elements that a column by element ever had, in order, whatever became of them.
   std::vector<std::string_view> elements(ColumnId column) const;
+  /// The values that a column ever had, on any day and as known at any time, in no order; none for an end of one.
+  std::vector<std::string_view> values(ColumnId column) const;
 
   /// The days on which the row may become another one, as known at `known`, in order, each once.
   std::vector<Day> days(Position known) const;

@@ -111,6 +111,15 @@ bool is_of(const MatrixRow& row, std::string_view unit) {
          std::ranges::any_of(row.units(), [&](const Participant& party) { return party.who.id == unit; });
 }
 
+bool was_led_by_no_other(const facts::Timeline& timeline, std::string_view unit) {
+  const auto values = timeline.values(id_of(Column::kLeadUnits));
+  return std::ranges::all_of(values, [&](std::string_view units) {
+    bool alone = true;
+    each_line(units, [&](std::string_view lead) { alone &= lead == unit; });
+    return alone;
+  });
+}
+
 bool has_file(const MatrixRow& row, std::string_view sha256) {
   const auto cells = row.facts().all(id_of(Column::kDocument));
   return std::ranges::any_of(cells, [&](const facts::Cell* cell) {

@@ -87,6 +87,8 @@ class MatrixRow {
 
 /// Whether the engagement is the unit's: it leads it, or has another role in it.
 bool is_of(const MatrixRow& row, std::string_view unit);
+/// Whether no other unit ever led it, at whatever pair: then nothing in its history is another's.
+bool was_led_by_no_other(const facts::Timeline& timeline, std::string_view unit);
 /// Whether one of its documents is the file with this hash, in hexadecimal digits; a withdrawn one is its no more.
 bool has_file(const MatrixRow& row, std::string_view sha256);
 

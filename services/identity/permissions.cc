@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "eventstore/base/check.h"
+
 namespace cairn::services::identity {
 namespace {
 
@@ -43,8 +45,8 @@ constexpr Permission kPermissions[] = {
     {Method::kGet, "/v1/engagements", "prcoamudl"},
     {Method::kPost, "/v1/engagements", "---o-----"},
     {Method::kGet, "/v1/engagements/{id}", "prcoamudl"},
-    {Method::kGet, "/v1/engagements/{id}/history", "-r-oamud-"},
-    {Method::kGet, "/v1/engagements/{id}/replay", "-r-oamud-"},
+    {Method::kGet, "/v1/engagements/{id}/history", "-rcoamud-"},
+    {Method::kGet, "/v1/engagements/{id}/replay", "-rcoamud-"},
     {Method::kGet, "/v1/organisations", "prcoamudl"},
     {Method::kPost, "/v1/organisations", "---o-----"},
     {Method::kGet, "/v1/organisations/{id}", "prcoamudl"},
@@ -232,6 +234,24 @@ constexpr Permission kPermissions[] = {
     {Method::kGet, "/openapi.json", "prcoamudl"},
 };
 
+/// A page, which anybody may load, and the route without which it has nothing to show.
+struct Screen {
+  std::string_view page;
+  std::string_view reads;
+};
+constexpr Screen kScreens[] = {
+    {"/", "/v1/matrix"},
+    {"/today", "/v1/jobs"},
+    {"/map", "/v1/graph"},
+    {"/changes", "/v1/diff"},
+    {"/quarters", "/v1/quarters"},
+    {"/unit", "/v1/duties/{unit}/{quarter}"},
+    {"/summaries", "/v1/summaries"},
+    {"/auditor", "/v1/trail"},
+    {"/people", "/v1/posts"},
+    {"/directory", "/v1/matrix"},
+};
+
 constexpr bool are_well_formed() {
   return std::ranges::all_of(kPermissions, [](const Permission& row) {
     if (row.marks.size() != kLetters.size()) return false;
@@ -265,6 +285,16 @@ const Permission* permission_of(const http::RouteName& route) {
     return row.method == route.method && row.path_template == route.path_template;
   });
   return found == std::end(kPermissions) ? nullptr : found;
+}
+
+std::vector<std::string_view> screens_of(Role role) {
+  std::vector<std::string_view> screens;
+  for (const auto& screen : kScreens) {
+    const auto* permission = permission_of({Method::kGet, std::string(screen.reads)});
+    CAIRN_CHECK(permission != nullptr, "a screen reads a route of the table");
+    if (permission->admits(role)) screens.push_back(screen.page);
+  }
+  return screens;
 }
 
 }  // namespace cairn::services::identity

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "services/http/router.h"
 
@@ -51,5 +52,8 @@ std::span<const Permission> permissions();
 
 /// The row of a route; null when there is none.
 const Permission* permission_of(const http::RouteName& route);
+
+/// The pages of the front end's navigation that would show the role something, in its order.
+std::vector<std::string_view> screens_of(Role role);
 
 }  // namespace cairn::services::identity

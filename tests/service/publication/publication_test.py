@@ -46,6 +46,8 @@ class Ledger:
 def write_registers(ledger):
     partner = ledger.post("/v1/organisations", {"name": "Told Partner", "type": "university", "country": "ZA",
                                                 "notes": ledger.secret("notes")})["id"]
+    quiet = ledger.post("/v1/organisations", {"name": ledger.secret("partner"), "type": "ngo"})["id"]
+    later = ledger.post("/v1/organisations", {"name": "Told Later Partner", "type": "ngo"})["id"]
     unit = ledger.post("/v1/units", {"municipality": "ETH", "name": "Told Unit", "level": "unit"})["id"]
     person = ledger.post("/v1/persons", {"name": ledger.secret("name"), "language": "zu",
                                          "email": ledger.secret("mail") + "@example.org",
@@ -54,7 +56,7 @@ def write_registers(ledger):
     ledger.post(f"/v1/posts/{post}:fill", {"person_id": person, "effective": "2024-01-01"})
     ledger.post("/v1/rules/ETH:set", {"rule": "dormancy_months", "value": "9", "authority": "Told Council",
                                       "effective": "2026-07-01"})
-    return partner, unit, post
+    return (partner, quiet, later), unit, post
 
 
 def write_engagement(ledger, at, partner, unit, post):
@@ -182,7 +184,9 @@ def check_kept_answers(server, headers, canaries):
 def check_kept_back_later(ledger, headers, engagement, head):
     """Kept back today, it is there at no pair, whatever table or answer was kept; published again, it is there."""
     server, at = ledger.server, f"/v1/engagements/{engagement}"
-    targets = [f"/v1/matrix?known_at=@{head}&valid_at=2025-06-30", f"{at}?known_at=@{head}", at, f"/plain{at[3:]}"]
+    partner = server.call("GET", at).json()["partners"][0]["id"]
+    targets = [f"/v1/matrix?known_at=@{head}&valid_at=2025-06-30", f"{at}?known_at=@{head}", at, f"/plain{at[3:]}",
+               "/v1/organisations?q=told", f"/v1/organisations/{partner}", f"/plain/organisations/{partner}"]
 
     def told():
         return [b"Told Later" in server.call("GET", target, headers=headers).body for target in targets]
@@ -212,6 +216,26 @@ def check_contacts(ledger, targets, engagement, units, canaries, sha256):
     assert b"Told" in server.call("GET", "/v1/matrix", headers={"Cairn-Actor": "ben; role=contact"}).body
     print(f"contact of another unit: {other.answers} answers, {other.bytes} bytes, {other.told} of them with what is "
           f"published, searched for {len(canaries)} canaries: none; the unit's own: {len(own.found)} found")
+
+
+def check_own_history(ledger, engagement, units, canaries):
+    """A contact reads the history of what no other unit ever led; of another's not even whether there is one."""
+    server, at = ledger.server, f"/v1/engagements/{engagement}"
+    early = server.call("GET", f"{at}/history").json()["items"][5]["position"]
+    dials = ["", "?valid_at=2025-06-30", "?valid_at=2001-01-01", f"?known_at=@{early}"]
+    for target in [f"{at}/{what}{dial}" for what in ("history", "replay") for dial in dials]:
+        own = server.call("GET", target, headers=contact_of(units[0]))
+        assert (own.status, own.body) == (200, server.call("GET", target).body), target
+        for headers in (contact_of(units[1]), {"Cairn-Actor": "ben; role=contact"}):
+            other = server.call("GET", target, headers=headers)
+            assert other.status == (404 if "2001" in target else 403), other.body
+            assert not any(canary in other.body for canary in canaries), other.body
+    hidden = ledger.engagement(ledger.secret("title"), ledger.secret("ref"), units[0],
+                               {"publication_class": "internal"})
+    told = [server.call("GET", f"/v1/engagements/{id_}/history", headers=contact_of(units[1]))
+            for id_ in (hidden, "0" * len(hidden))]
+    assert [answer.status for answer in told] == [404, 404], told
+    assert server.call("GET", f"/v1/engagements/{hidden}/history", headers=contact_of(units[0])).status == 200
 
 
 def contact_of(unit):
@@ -257,23 +281,29 @@ def check_handed_over(ledger, units):
         born = ledger.server.call("GET", f"/v1/diff?from_valid=2025-01-01&to_valid=2025-06-30&{known}&engagement={id_}",
                                   headers=contact_of(unit)).body
         assert (canary in born, OFFICER.encode() in born) == (told, told), born
+    for unit in units[:2]:
+        history = ledger.server.call("GET", f"/v1/engagements/{id_}/history", headers=contact_of(unit))
+        assert history.status == 403 and canary not in history.body and later.encode() not in history.body
     print(f"handed over: at {len(pairs)} pairs each unit is told in full of what is its own there and today")
 
 
 def main(cairn):
     with trial_server(cairn, "2026-09-10T08:00:00+02:00") as server:
         ledger = Ledger(server)
-        partner, unit, post = write_registers(ledger)
+        (partner, quiet, later_partner), unit, post = write_registers(ledger)
         registers = set(ledger.canaries) - {OFFICER.encode(), APPROVER.encode()}  # known in the house, to contacts too
         public = ledger.engagement("Told Engagement", "TOLD-1", unit, {"publication_class": "public"})
         sha256 = write_engagement(ledger, f"/v1/engagements/{public}", partner, unit, post)
         later = ledger.engagement("Told Later", "TOLD-2", unit, {"publication_class": "public"})
         hidden, undecided = (ledger.engagement(ledger.secret("title"), ledger.secret("ref"), unit, said)
                              for said in ({"publication_class": "internal"}, {}))
+        joined = {"role": "partner", "effective": "2025-01-10"}
+        ledger.post(f"/v1/engagements/{hidden}:join-party", {"organisation_id": quiet, **joined})
+        ledger.post(f"/v1/engagements/{later}:join-party", {"organisation_id": later_partner, **joined})
         head = server.call("GET", "/v1/integrity").json()["position"]
         ids = {"/engagements": [public], "/v1/engagements": [public, "TOLD-1", hidden, undecided],
-               "/plain/engagements": [public, "TOLD-1"], "/v1/organisations": [partner], "/v1/units": [unit],
-               "/plain/organisations": [partner], "/v1/municipalities": ["ETH"], "/v1/rules": ["ETH"],
+               "/plain/engagements": [public, "TOLD-1"], "/v1/organisations": [partner, quiet], "/v1/units": [unit],
+               "/plain/organisations": [partner, quiet], "/v1/municipalities": ["ETH"], "/v1/rules": ["ETH"],
                "/v1/documents": [sha256], "/v1/events": [str(head - 2)],
                "/audit/tile": ["0/000.p/9", "entries/000.p/9"]}
         targets = list(targets_of(opened_to("p"), ids, head))
@@ -285,6 +315,7 @@ def main(cairn):
         units = [unit, ledger.post("/v1/units", {"municipality": "ETH", "name": "Other", "level": "unit"})["id"]]
         check_contacts(ledger, list(targets_of(opened_to("c"), ids, head)), public, units,
                        canaries - registers - {post.encode()}, sha256)
+        check_own_history(ledger, public, units, canaries - registers)
         check_handed_over(ledger, units)
         filters = check_filters(server, named, canaries)
         check_kept_answers(server, named, canaries)
