@@ -29,13 +29,6 @@ constexpr size_t kSecretBytes = 32;
 constexpr auto kPause = std::chrono::milliseconds(50);
 constexpr int kTriesMax = 100;
 constexpr std::string_view kCookie = "__Host-cairn-openid";
-constexpr char kTitle[] = "Sign in with your municipal account";
-constexpr char kNoFlow[] =
-    "This sign-in was not begun in this browser, took more than ten minutes or has been used: begin again.";
-constexpr char kAway[] =
-    "Your municipality's sign-in cannot be used now. Try again later, or sign in with a password of this ledger, if "
-    "you have one.";
-constexpr char kTooOften[] = "Too many sign-ins from your address were begun and not ended: wait a quarter of an hour.";
 
 std::string browser_cookie(std::string_view secret) {
   std::string cookie(kCookie);
@@ -43,16 +36,19 @@ std::string browser_cookie(std::string_view secret) {
   return cookie + std::to_string(secret.empty() ? 0 : openid::kFlowUs / 1'000'000);
 }
 
-Response told(const Identity& identity, int status, std::string complaint) {
-  return page(status, told_page(frame_of(identity, std::move(complaint)), kTitle));
+Response told(const Identity& identity, const Request& request, int status, Text complaint,
+              std::initializer_list<std::string_view> values = {}) {
+  const auto language = language_of_request(request);
+  const auto frame = frame_of(identity, request, say(complaint, language, values));
+  return page(status, told_page(frame, say(Text::kWithProvider, language)));
 }
 
 /// What is denied is shown. What else the provider does wrong is for the log: its words may be long, and say nothing to
 /// whoever signs in.
-Response refused(const Identity& identity, const Error& error) {
+Response refused(const Identity& identity, const Request& request, const Error& error) {
   log_of("services.identity")->warn("sign-in through the provider: {}", error.context);
-  return error.code == Errc::kDenied ? told(identity, 403, "Your sign-in is refused: " + error.context + ".")
-                                     : told(identity, 503, kAway);
+  return error.code == Errc::kDenied ? told(identity, request, 403, Text::kRefused, {error.context})
+                                     : told(identity, request, 503, Text::kAway);
 }
 
 std::optional<Error> not_here(const Identity& identity) {
@@ -92,7 +88,7 @@ awaitable<Response> start(Identity& identity, Request request) {
   if (const auto error = not_here(identity)) co_return http::problem(*error, request);
   const auto now_us = identity.clock.now_us();
   if (!identity.provider_attempts.take(address_of(request), now_us)) {
-    auto response = told(identity, 429, kTooOften);
+    auto response = told(identity, request, 429, Text::kTooManyBegun);
     response.headers.add("Retry-After", std::to_string(kAttemptsWindowUs / 1'000'000));
     co_return response;
   }
@@ -100,44 +96,39 @@ awaitable<Response> start(Identity& identity, Request request) {
   if (!made) co_return http::problem(made.error(), request);
   const auto& [state, browser, flow] = made.value();
   const auto url = co_await in_turn(identity.pool, [&] { return identity.provider->start(state, browser, flow); });
-  if (!url) co_return refused(identity, url.error());
+  if (!url) co_return refused(identity, request, url.error());
   auto response = see_other(url.value());
   response.headers.add("Set-Cookie", browser_cookie(browser));
   co_return response;
 }
 
-/// The account that the provider's claim names; kDenied, to be shown, when there is none that may sign in.
+/// The account that the provider's claim names, in whatever state.
 Result<Account> account_named(const Identity& identity, const std::string& name) {
-  Account account;
-  if (is_account_id(name)) {
-    CAIRN_TRY(account, account_of(*identity.store.snapshot(), name));
-  }
-  const auto known = "Your municipality's sign-in knows you as “" + name + "”";
+  if (!is_account_id(name)) return Account();
+  return account_of(*identity.store.snapshot(), name);
+}
+
+/// Why an account may not sign in; none when it may.
+std::optional<Text> kept_out(const Account& account) {
   switch (account.state) {
-    case AccountState::kOpen: return account;
-    case AccountState::kLocked: return fail(Errc::kDenied, kLocked);
-    case AccountState::kClosed:
-      return fail(Errc::kDenied, known +
-                                     ", and the account of that name has been closed. Tell the administrator of "
-                                     "this ledger, if you are to use it.");
-    case AccountState::kNone:
-      return fail(Errc::kDenied, known +
-                                     ", and this ledger has no account of that name. Tell the administrator of "
-                                     "this ledger that name and what you need to do here: an account for you is "
-                                     "opened by hand.");
+    case AccountState::kOpen: return std::nullopt;
+    case AccountState::kLocked: return Text::kLocked;
+    case AccountState::kClosed: return Text::kClosedAccount;
+    case AccountState::kNone: break;
   }
-  return fail(Errc::kInternal, "a state of an account that there is not");
+  return Text::kNoAccount;
 }
 
 awaitable<Response> enter(Identity& identity, const Request& request, openid::SignedIn signed_in, std::string to) {
   const auto account =
       co_await http::blocking(identity.pool, [&] { return account_named(identity, signed_in.account); });
-  if (!account && account.error().code == Errc::kDenied) co_return told(identity, 403, account.error().context);
   if (!account) co_return http::problem(account.error(), request);
+  if (const auto complaint = kept_out(account.value()))
+    co_return told(identity, request, 403, *complaint, {signed_in.account});
   const auto token = co_await open_session(identity, request, account.value(), std::move(signed_in.id_token));
-  if (!token && token.error().code == Errc::kDenied) co_return told(identity, 403, token.error().context);
+  if (!token && token.error().code == Errc::kDenied) co_return told(identity, request, 403, Text::kChanged);
   if (!token) co_return http::problem(token.error(), request);
-  auto response = page(200, signed_in_page(frame_of(identity), to));
+  auto response = page(200, signed_in_page(frame_of(identity, request), to));
   response.headers.add("Set-Cookie", session_cookie(token.value()));
   co_return response;
 }
@@ -146,11 +137,11 @@ awaitable<Response> come_back(Identity& identity, Request request) {
   if (const auto error = not_here(identity)) co_return http::problem(*error, request);
   const auto state = http::value_of(request.query_parameters, "state");
   const auto flow = identity.provider->flows().take(state, cookie_of(request, kCookie), identity.clock.now_us());
-  if (!flow) co_return told(identity, 403, kNoFlow);
+  if (!flow) co_return told(identity, request, 403, Text::kNoFlow);
   auto signed_in =
       co_await in_turn(identity.pool, [&] { return identity.provider->finish(request.query_parameters, *flow); });
   if (!signed_in) {
-    auto response = refused(identity, signed_in.error());
+    auto response = refused(identity, request, signed_in.error());
     response.headers.add("Set-Cookie", browser_cookie(""));
     co_return response;
   }

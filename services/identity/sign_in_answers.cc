@@ -12,8 +12,15 @@ using http::Response;
 
 Error takes_names() { return fail(Errc::kDenied, "nobody signs in here: cairn serve --sign-in accounts"); }
 
-PageFrame frame_of(const Identity& identity, std::string complaint) {
-  return {.complaint = std::move(complaint), .trial = identity.trial, .provider = identity.provider != nullptr};
+PageFrame frame_of(const Identity& identity, const Request& request, std::string complaint) {
+  return {.complaint = std::move(complaint),
+          .trial = identity.trial,
+          .provider = identity.provider != nullptr,
+          .language = language_of_request(request)};
+}
+
+PageFrame frame_of(const Identity& identity, const Request& request, Text complaint) {
+  return frame_of(identity, request, say(complaint, language_of_request(request)));
 }
 
 Response page(int status, std::string html) {
@@ -40,7 +47,7 @@ awaitable<Result<std::string>> open_session(Identity& identity, const Request& r
       identity.pool, [&]() -> Result<Account> { return account_of(*identity.store.snapshot(), account.id); });
   if (!now || now.value() != account) {
     identity.sessions.end(token.value());
-    co_return fail(Errc::kDenied, "The account was changed in this moment: try again.");
+    co_return fail(Errc::kDenied, "the account was changed in this moment");
   }
   identity.sessions.end(session_token_of(request));
   co_return token;

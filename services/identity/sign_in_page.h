@@ -6,6 +6,7 @@
 
 #include "services/identity/decide.h"
 #include "services/identity/sessions.h"
+#include "services/identity/sign_in_words.h"
 
 namespace cairn::services::identity {
 
@@ -14,6 +15,9 @@ struct PageFrame {
   std::string complaint = {};  ///< "" when there is none
   bool trial = false;
   bool provider = false;  ///< a provider signs in as well
+  Language language = Language::kEnglish;
+  std::string address = {};  ///< of the page, where it can be had in another language; "" where it cannot
+  std::string to = {};       ///< what that address is asked with
 };
 
 /// Where a sign-in leads: `to` when it is a target of this program, as "/engagements/ENG-0029?do=revise", 2,000 bytes
@@ -26,6 +30,9 @@ std::string landing(std::string_view to);
 /// names instead, a sentence that says so.
 std::string sign_in_page(const PageFrame& frame, bool takes_names, const std::optional<Session>& session,
                          std::string_view to = "/");
+
+/// How long a password is, and which is a good one.
+std::string password_rule(Language language);
 
 /// The form with which the account that waits for a first link sets its password.
 std::string first_link_page(const PageFrame& frame, const Account& account);

@@ -3,6 +3,7 @@
 #include "services/http/problem.h"
 #include "services/identity/accounts.h"
 #include "services/identity/address.h"
+#include "services/identity/permissions.h"
 #include "services/identity/routes.h"
 #include "services/identity/sign_in_answers.h"
 #include "services/identity/sign_in_page.h"
@@ -17,16 +18,12 @@ using boost::asio::awaitable;
 using http::Request;
 using http::Response;
 
-constexpr char kWrong[] = "Account and password do not belong together.";
-constexpr char kTooOften[] = "Too many tries for this account: wait a quarter of an hour.";
-constexpr char kTooOftenFromHere[] = "Too many tries from your address: wait a quarter of an hour.";
-
-Response form_again(const Identity& identity, int status, std::string complaint, std::string_view to) {
-  return page(status, sign_in_page(frame_of(identity, std::move(complaint)), false, std::nullopt, to));
+Response form_again(const Identity& identity, const Request& request, int status, Text complaint, std::string_view to) {
+  return page(status, sign_in_page(frame_of(identity, request, complaint), false, std::nullopt, to));
 }
 
-Response too_often(const Identity& identity, const char* complaint, std::string_view to) {
-  auto response = form_again(identity, 429, complaint, to);
+Response too_often(const Identity& identity, const Request& request, Text complaint, std::string_view to) {
+  auto response = form_again(identity, request, 429, complaint, to);
   response.headers.add("Retry-After", std::to_string(kAttemptsWindowUs / 1'000'000));
   return response;
 }
@@ -41,12 +38,12 @@ awaitable<Response> show_sign_in(Identity& identity, Request request) {
   const auto session = identity.sessions.find(session_token_of(request), identity.clock.now_us());
   const bool names = identity.mode == SignIn::kNamed;
   const std::string to(http::value_of(request.query_parameters, "to"));
-  co_return page(200, sign_in_page(frame_of(identity), names, names ? std::nullopt : session, to));
+  co_return page(200, sign_in_page(frame_of(identity, request), names, names ? std::nullopt : session, to));
 }
 
 awaitable<Response> enter(Identity& identity, const Request& request, const Account& account, std::string to) {
   const auto token = co_await open_session(identity, request, account);
-  if (!token && token.error().code == Errc::kDenied) co_return form_again(identity, 403, token.error().context, to);
+  if (!token && token.error().code == Errc::kDenied) co_return form_again(identity, request, 403, Text::kChanged, to);
   if (!token) co_return http::problem(token.error(), request);
   auto response = see_other(landing(to));
   response.headers.add("Set-Cookie", session_cookie(token.value()));
@@ -55,7 +52,7 @@ awaitable<Response> enter(Identity& identity, const Request& request, const Acco
 
 awaitable<Response> sign_in(Identity& identity, Request request) {
   if (identity.mode == SignIn::kNamed) co_return http::problem(takes_names(), request);
-  if (comes_from_elsewhere(request)) co_return form_again(identity, 403, "Use the form of this page.", "/");
+  if (comes_from_elsewhere(request)) co_return form_again(identity, request, 403, Text::kUseForm, "/");
   const auto form = http::form_of(request);
   if (!form) co_return http::malformed(form.error(), request);
   const std::string name(http::value_of(form.value(), "account"));
@@ -63,16 +60,17 @@ awaitable<Response> sign_in(Identity& identity, Request request) {
   const std::string to(http::value_of(form.value(), "to"));
   const auto address = address_of(request);
   if (!identity.address_attempts.take(address, identity.clock.now_us()))
-    co_return too_often(identity, kTooOftenFromHere, to);
-  if (!identity.attempts.take(name, identity.clock.now_us())) co_return too_often(identity, kTooOften, to);
+    co_return too_often(identity, request, Text::kTooOftenFromHere, to);
+  if (!identity.attempts.take(name, identity.clock.now_us()))
+    co_return too_often(identity, request, Text::kTooOften, to);
   Account account;
   const auto outcome =
       co_await http::blocking(identity.pool, [&] { return check_password(identity, name, password, account); });
   if (!outcome) co_return http::problem(outcome.error(), request);
-  if (outcome.value() == Outcome::kWrong) co_return form_again(identity, 403, kWrong, to);
+  if (outcome.value() == Outcome::kWrong) co_return form_again(identity, request, 403, Text::kWrong, to);
   identity.attempts.succeeded(name);
   identity.address_attempts.give_back(address);
-  if (outcome.value() == Outcome::kLocked) co_return form_again(identity, 403, kLocked, to);
+  if (outcome.value() == Outcome::kLocked) co_return form_again(identity, request, 403, Text::kLocked, to);
   co_return co_await enter(identity, request, account, to);
 }
 
@@ -82,7 +80,7 @@ awaitable<Response> sign_out(Identity& identity, Request request) {
   identity.sessions.end(session_token_of(request));
   const bool elsewhere = identity.provider && session && !session->id_token.empty();
   const auto url = elsewhere ? identity.provider->end_session_url(session->id_token) : std::string();
-  auto response = url.empty() ? see_other("/sign-in") : page(200, signed_out_page(frame_of(identity), url));
+  auto response = url.empty() ? see_other("/sign-in") : page(200, signed_out_page(frame_of(identity, request), url));
   response.headers.add("Set-Cookie", session_cookie(""));
   co_return response;
 }
@@ -91,8 +89,9 @@ Response link_refused(const Identity& identity, const Error& error, const Reques
   switch (error.code) {
     case Errc::kNotFound:
     case Errc::kDenied: {
-      const int status = http::status_of(error.code);
-      return page(status, told_page(frame_of(identity, error.context), "Set your password"));
+      const auto complaint = error.code == Errc::kNotFound ? Text::kLinkUsed : Text::kLinkClosed;
+      const auto frame = frame_of(identity, request, complaint);
+      return page(http::status_of(error.code), told_page(frame, say(Text::kSetPassword, frame.language)));
     }
     default: return http::problem(error, request);
   }
@@ -110,7 +109,7 @@ awaitable<Response> show_link(Identity& identity, Request request) {
   const auto account =
       co_await http::blocking(identity.pool, [&] { return open_link(identity, request.path_parameter("token")); });
   if (!account) co_return link_refused(identity, account.error(), request);
-  co_return page(200, first_link_page(frame_of(identity), account.value()));
+  co_return page(200, first_link_page(frame_of(identity, request), account.value()));
 }
 
 awaitable<Response> use_link(Identity& identity, Request request) {
@@ -121,11 +120,12 @@ awaitable<Response> use_link(Identity& identity, Request request) {
   if (!account) co_return link_refused(identity, account.error(), request);
   const std::string password(http::value_of(form.value(), "password"));
   const auto again = [&](std::string complaint) {
-    return page(422, first_link_page(frame_of(identity, std::move(complaint)), account.value()));
+    return page(422, first_link_page(frame_of(identity, request, std::move(complaint)), account.value()));
   };
-  if (password != http::value_of(form.value(), "again")) co_return again("The two are not the same.");
+  if (password != http::value_of(form.value(), "again"))
+    co_return again(say(Text::kDiffer, language_of_request(request)));
   const auto set = co_await http::blocking(identity.pool, [&] { return set_password(identity, token, password); });
-  if (!set && set.error().code == Errc::kInvalid) co_return again(set.error().context);
+  if (!set && set.error().code == Errc::kInvalid) co_return again(password_rule(language_of_request(request)));
   if (!set) co_return link_refused(identity, set.error(), request);
   co_return see_other("/sign-in");
 }
@@ -138,6 +138,12 @@ std::optional<Session> who_asks(Identity& identity, const Request& request) {
   const auto bearer = identity.tokens.find(*text, now);
   if (!bearer) return std::nullopt;
   return Session{.account = bearer->account, .role = bearer->role, .unit = bearer->unit, .csrf = ""};
+}
+
+/// Where names are taken each request says its role, so that any may be meant.
+std::vector<std::string_view> screens_for(bool accounts, const std::optional<Session>& session) {
+  if (!accounts) return screens_of(Role::kAuditor);
+  return screens_of(session ? role_of(session->role).value_or(Role::kPublic) : Role::kPublic);
 }
 
 awaitable<Response> show_session(Identity& identity, Request request) {
@@ -157,7 +163,9 @@ awaitable<Response> show_session(Identity& identity, Request request) {
   member("role", &Session::role);
   member("unit", &Session::unit);
   member("csrf", &Session::csrf);
-  json.end_object();
+  json.key("screens").begin_array();
+  for (const auto screen : screens_for(accounts, session)) json.text(screen);
+  json.end_array().end_object();
   auto response = http::json_response(200, std::move(text));
   response.headers.add("Cache-Control", "no-store");
   co_return response;

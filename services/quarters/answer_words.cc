@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "eventstore/base/check.h"
+#include "services/web/plain/words.h"
 
 namespace cairn::services::quarters {
 namespace {
@@ -269,13 +269,7 @@ static_assert(kKindWords.size() == engagement::v1::Kind_ARRAYSIZE);
 }  // namespace
 
 std::string say(Text text, Language language, std::initializer_list<std::string_view> values) {
-  std::string said(kTable[static_cast<size_t>(text)].in(language));
-  size_t number = 0;
-  for (const auto value : values) {
-    const auto place = "{" + std::to_string(number++) + "}";
-    if (const size_t at = said.find(place); at != std::string::npos) said.replace(at, place.size(), value);
-  }
-  return said;
+  return web::plain::filled(kTable[static_cast<size_t>(text)].in(language), values);
 }
 
 std::string_view kind_words(engagement::v1::Kind kind, Language language) {

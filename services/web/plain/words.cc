@@ -173,4 +173,14 @@ std::string count_words(uint64_t count, std::string_view one, std::string_view m
   return std::to_string(count).append(" ").append(count == 1 ? one : many);
 }
 
+std::string filled(std::string_view text, std::initializer_list<std::string_view> values) {
+  std::string said(text);
+  size_t number = 0;
+  for (const auto value : values) {
+    const auto place = "{" + std::to_string(number++) + "}";
+    if (const size_t at = said.find(place); at != std::string::npos) said.replace(at, place.size(), value);
+  }
+  return said;
+}
+
 }  // namespace cairn::services::web::plain

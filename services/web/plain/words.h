@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -28,5 +29,7 @@ std::string instant_words(int64_t us);
 std::string money_words(std::string_view minor_and_currency);
 /// "4 engagements", "1 engagement".
 std::string count_words(uint64_t count, std::string_view one, std::string_view many);
+/// The text with {0}, {1} and so on, the first of each, replaced by the values.
+std::string filled(std::string_view text, std::initializer_list<std::string_view> values);
 
 }  // namespace cairn::services::web::plain

@@ -17,7 +17,7 @@ async function fill(page, counted, fields, button) {
 
 async function setPassword(page, counted, account) {
   await page.goto(base + kLinks[account]);
-  await fill(page, counted, {password: kPassword, again: kPassword}, 'Set password');
+  await fill(page, counted, {password: kPassword, again: kPassword}, 'Set your password');
   await page.waitForURL(`${base}/sign-in`);
 }
 

@@ -89,7 +89,8 @@ def case_right(ledger):
     for to in ("//elsewhere.example", "https://elsewhere.example", "/%5Celsewhere.example"):
         assert 'content="0;url=/"' in ledger.sign_in(to).body.decode(), to
     page = ledger.server.call("GET", "/sign-in?to=/unit").body.decode()
-    assert 'href="/sign-in/openid/start?to=%2Funit"' in page and 'action="/sign-in"' in page, page
+    assert 'href="/sign-in/openid/start?lang=en&amp;to=%2Funit"' in page, page
+    assert 'action="/sign-in?lang=en"' in page, page
 
 
 def case_tokens(ledger):

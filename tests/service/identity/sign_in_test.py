@@ -60,7 +60,7 @@ def ended(session):
 def case_pages(ledger):
     """Without script: forms that post to where they stand, a policy that allows none, nothing kept."""
     page = ledger.server.call("GET", "/sign-in")
-    assert page.status == 200 and b'action="/sign-in"' in page.body and b"<script" not in page.body
+    assert page.status == 200 and b'action="/sign-in?lang=en"' in page.body and b"<script" not in page.body
     assert page.headers["cache-control"] == "no-store" and "default-src 'none'" in page.headers[
         "content-security-policy"], page.headers
     assert "set-cookie" not in page.headers, "a visitor needs no cookie"
@@ -68,7 +68,8 @@ def case_pages(ledger):
     assert re.search(r"; Path=/; Secure; HttpOnly; SameSite=Strict$", session.set_cookie), session.set_cookie
     assert "Domain" not in session.set_cookie
     page = ledger.server.call("GET", "/sign-in", headers=session.cookie).body.decode()
-    assert "contact_1" in page and 'action="/sign-out"' in page and session.csrf in page and session.token not in page
+    assert "contact_1" in page and 'action="/sign-out?lang=en"' in page, page
+    assert session.csrf in page and session.token not in page, page
     # Back to where somebody came from, and to no other site's page.
     own = "/engagements/ENG-0029?do=revise"
     for to, then in [(own, own), ("//elsewhere.example", "/"), ("https://elsewhere.example", "/"),
@@ -79,6 +80,19 @@ def case_pages(ledger):
         assert (went.status, went.headers["location"]) == (303, then), (to, went.headers)
     who = session.who()
     assert (who["account"], who["role"], who["unit"]) == ("contact_1", "contact", "unit1"), who
+
+
+def case_languages(ledger):
+    """What the browser accepts, or what was chosen: the page, and what it says of a wrong password."""
+    accepts = {"Accept-Language": "zu-ZA,zu;q=0.9,en;q=0.8"}
+    page = ledger.server.call("GET", "/sign-in?to=/unit", headers=accepts).body.decode()
+    assert '<html lang="zu">' in page and "Iphasiwedi" in page and "Password" not in page, page
+    chosen = re.search(r'href="(/sign-in\?lang=af[^"]*)"', page)[1].replace("&amp;", "&")
+    page = ledger.server.call("GET", chosen, headers=accepts).body.decode()
+    assert '<html lang="af">' in page and 'name="to" value="/unit"' in page, page
+    action = re.search(r'action="(/sign-in[^"]*)"', page)[1]
+    wrong = post_form(ledger.server, action, accepts, account="nobody_2", password="three stones and a lake")
+    assert wrong.status == 403 and "Rekening en wagwoord hoort nie bymekaar nie" in wrong.body.decode(), wrong.body
 
 
 def case_who_acts(ledger):
@@ -302,15 +316,17 @@ def case_command_line(cairn):
         assert "reader_1" in listed and "locked" in listed, listed
         denied(server.call("GET", link), "locked")
         denied(try_to_sign_in(server, "reader_1"), "nobody signs in here")
-        assert server.call("GET", "/v1/session").json() == {
-            "sign_in": "named", "account": None, "role": None, "unit": None, "csrf": None}
+        session = server.call("GET", "/v1/session").json()
+        assert len(session.pop("screens")) == 10
+        assert session == {"sign_in": "named", "account": None, "role": None, "unit": None, "csrf": None}
         assert b"Nobody signs in here" in server.call("GET", "/sign-in").body
 
 
 def main(cairn):
     # In this order: each leaves the clock where the next begins.
-    cases = [case_pages, case_who_acts, case_csrf, case_kept_answers, case_plain_history, case_wrong_password,
-             case_address, case_sign_out, case_time_ends, case_lock_and_role, case_links, case_close, case_restart]
+    cases = [case_pages, case_languages, case_who_acts, case_csrf, case_kept_answers, case_plain_history,
+             case_wrong_password, case_address, case_sign_out, case_time_ends, case_lock_and_role, case_links,
+             case_close, case_restart]
     with accounts_server(cairn, START, ACCOUNTS) as server:
         ledger = Ledger(cairn, server)
         for case in cases:

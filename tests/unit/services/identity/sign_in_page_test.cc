@@ -28,9 +28,19 @@ TEST(LandingTest, NothingEndsTheField) {
 
 TEST(SignInPageTest, TheProvidersDoorIsThereWhereThereIsOne) {
   const auto with = sign_in_page({.provider = true}, false, std::nullopt, "/unit?a=b");
-  EXPECT_THAT(with, HasSubstr("href=\"/sign-in/openid/start?to=%2Funit%3Fa%3Db\""));
+  EXPECT_THAT(with, HasSubstr("href=\"/sign-in/openid/start?lang=en&amp;to=%2Funit%3Fa%3Db\""));
   EXPECT_THAT(with, HasSubstr("name=\"password\""));
   EXPECT_THAT(sign_in_page({}, false, std::nullopt, "/unit"), Not(HasSubstr("openid")));
+}
+
+TEST(SignInPageTest, IsThereInThreeLanguagesAndKeepsWhereItLeads) {
+  const auto page = sign_in_page({.complaint = "x", .language = Language::kZulu}, false, std::nullopt, "/unit?a=b");
+  EXPECT_THAT(page, HasSubstr("<html lang=\"zu\">"));
+  EXPECT_THAT(page, HasSubstr("Iphasiwedi"));
+  EXPECT_THAT(page, HasSubstr("href=\"/sign-in?lang=af&amp;to=%2Funit%3Fa%3Db\" lang=\"af\""));
+  EXPECT_THAT(page, HasSubstr("action=\"/sign-in?lang=zu\""));
+  for (const std::string_view english : {"Sign in", "Password", "Language", "Not done"})
+    EXPECT_THAT(page, Not(HasSubstr(std::string(english)))) << english;
 }
 
 TEST(SignInPageTest, WhatGoesOnByItselfStaysHereOrLeadsToTheProvider) {
