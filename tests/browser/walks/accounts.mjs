@@ -113,6 +113,8 @@ await walk(
     await page.waitForURL(`${base}/sign-in`);
     await page.goto(kPage);
     await page.getByText('You read as the public.').waitFor();
+    const links = await page.getByRole('navigation').getByRole('link').allInnerTexts();
+    assert.deepEqual(links, ['Matrix', 'Map', 'What changed', 'Directory'], 'what the public may use');
   },
   {expects: kRefused},
 );

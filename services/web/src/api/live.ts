@@ -60,6 +60,8 @@ export function useLive(): Link {
             refresh,
             () => {
               setLink('live');
+              // The first question may have gone unanswered.
+              void knownSession().catch(() => undefined);
               // Meanwhile anything may have happened.
               if (lost) refresh();
               lost = false;

@@ -7,6 +7,9 @@ import {Problem} from './problem';
 /// Who has signed in, as the program says it; where it takes names (`cairn serve --sign-in named`), nobody ever has.
 export type Session = paths['/v1/session']['get']['responses'][200]['content']['application/json'];
 
+/// What everybody may open, as the program says it to the public; all that is shown before it has said anything.
+const kOpenScreens = ['/', '/map', '/changes', '/directory'];
+
 interface Known {
   /// What was said last; undefined until the program has answered once.
   session?: Session;
@@ -23,6 +26,20 @@ export function after(before: Known, next: Session): Known {
   const had = before.ended || Boolean(before.session?.account);
   return {session: next, ended: next.sign_in === 'accounts' && !next.account && had};
 }
+
+/// What is left of `session` for whoever no longer has one.
+export const withoutAccount = (session: Session): Session => ({
+  ...session,
+  account: null,
+  role: null,
+  unit: null,
+  csrf: null,
+  screens: kOpenScreens,
+});
+
+/// Whether the navigation leads to `path`.
+export const leadsTo = (session: Session | undefined, path: string) =>
+  (session?.screens ?? kOpenScreens).includes(path);
 
 function take(next: Session) {
   known = after(known, next);
@@ -51,7 +68,7 @@ export const knownSession = async () => known.session ?? askSession();
 
 /// The program has answered 401: whoever had signed in no longer has.
 export function endSession() {
-  if (known.session?.account) take({...known.session, account: null, role: null, unit: null, csrf: null});
+  if (known.session?.account) take(withoutAccount(known.session));
 }
 
 /// What a request says besides its cookie, where one rests on a session.

@@ -1,6 +1,6 @@
 import {rolesIn} from '../../../../services/web/src/api/problem';
 import {nextAfter, passes, waitMs} from '../../../../services/web/src/api/resend';
-import {after, secretOf, type Session} from '../../../../services/web/src/api/session';
+import {after, leadsTo, secretOf, withoutAccount, type Session} from '../../../../services/web/src/api/session';
 import {lastQuarterEnd, lastYearEnd, yearBefore} from '../../../../services/web/src/changes/days';
 import {bodyOf, formsFor, kForms} from '../../../../services/web/src/edit/forms';
 import {ringOf} from '../../../../services/web/src/map/ring';
@@ -206,8 +206,9 @@ describe('roles in a refusal', () => {
 });
 
 describe('a session', () => {
-  const nobody: Session = {sign_in: 'accounts', account: null, role: null, unit: null, csrf: null};
-  const anna: Session = {...nobody, account: 'anna', role: 'officer', csrf: 'c1'};
+  const open = ['/', '/map', '/changes', '/directory'];
+  const nobody: Session = {sign_in: 'accounts', account: null, role: null, unit: null, csrf: null, screens: open};
+  const anna: Session = {...nobody, account: 'anna', role: 'officer', csrf: 'c1', screens: ['/', '/today']};
   it('has ended only where there was one', () => {
     const first = after({ended: false}, nobody);
     expect(first.ended).toBe(false);
@@ -223,5 +224,10 @@ describe('a session', () => {
     expect(after(after({ended: false}, named), named).ended).toBe(false);
     expect(secretOf(named)).toEqual({});
     expect(secretOf(anna)).toEqual({'Cairn-Csrf': 'c1'});
+  });
+  it('leads to what the program names, and before that and afterwards to what is everybody\'s', () => {
+    expect([leadsTo(anna, '/today'), leadsTo(anna, '/map')]).toEqual([true, false]);
+    expect([leadsTo(undefined, '/today'), leadsTo(undefined, '/map')]).toEqual([false, true]);
+    expect(withoutAccount(anna)).toEqual(nobody);
   });
 });
