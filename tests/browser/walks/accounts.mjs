@@ -109,6 +109,9 @@ await walk(
     await typeRemarks(page, counted, 'Not mine to say');
     await click(counted, page.getByRole('button', {name: 'Record it'}));
     await page.getByRole('alert').getByText('Only these roles may do this: Officer.').waitFor();
+    await page.goto(`${base}/people`);
+    await page.getByText('Only these roles may read this: Officer, Approver, City Manager, Auditor').waitFor();
+    assert.equal(await page.getByRole('main').getByRole('alert').count(), 0, 'nothing has failed');
     await click(counted, page.getByRole('button', {name: 'Sign out'}));
     await page.waitForURL(`${base}/sign-in`);
     await page.goto(kPage);

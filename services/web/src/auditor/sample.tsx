@@ -47,7 +47,7 @@ export function Sample() {
         </Button>
       </Form>
       {isLoading && <Loading lines={3} />}
-      {error && <Failed error={error} />}
+      {error && <Failed part error={error} />}
       {data && (
         <>
           <p>

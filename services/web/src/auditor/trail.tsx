@@ -55,7 +55,7 @@ export function Trail() {
         </Button>
       </Form>
       {isLoading && <Loading lines={3} />}
-      {error && <Failed error={error} />}
+      {error && <Failed part error={error} />}
       {data?.body.links && data.body.links.length > 0 && (
         <table className="plain">
           <caption className="hidden">{t('auditor.links')}</caption>

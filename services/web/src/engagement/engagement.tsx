@@ -3,7 +3,7 @@ import {useTranslation} from 'react-i18next';
 
 import '../style/engagement.css';
 import {useRead} from '../api/read';
-import {useNobody} from '../api/session';
+import {useNobody, useSession} from '../api/session';
 import {To} from '../app/link';
 import {isPast, setQuery, timesOf, usePlace} from '../app/location';
 import {titleOf} from '../matrix/cells';
@@ -15,7 +15,7 @@ import {Facts} from './facts';
 import {Documents, Lessons, Related, Rivals} from './parts';
 import {Parties} from './parties';
 import {Replay} from './replay';
-import {Timeline} from './timeline';
+import {Timeline, Untold} from './timeline';
 import {useNames} from './names';
 import {Problem} from '../api/client';
 
@@ -31,15 +31,22 @@ export default function Engagement({id}: {id: string}) {
   const {query, hash} = usePlace();
   const times = timesOf(query);
   const nobody = useNobody();
+  // Stored bytes are not for a unit's contact (services/identity/permissions.cc).
+  const takesProofs = useSession().session?.role !== 'contact';
   const asked = {parts: {id}, query: times, keep: false};
   const history = useRead('/v1/engagements/{id}/history', {...asked, enabled: !nobody});
   const row = useRead('/v1/engagements/{id}', asked);
-  const step = query.get('step');
+  const {error: refused} = history;
+  // What was seen stays, and with it what was typed.
+  const closed = !history.data && (nobody || (refused instanceof Problem && [401, 403].includes(refused.status)));
+  // Whose history is not told cannot be replayed either.
+  const step = closed ? null : query.get('step');
   const replay = useRead('/v1/engagements/{id}/replay', {parts: {id}, query: times, enabled: step !== null && !nobody});
   const names = useNames(query);
   const steps = replay.data?.body.steps;
   const stepNow = step ? Math.min(Math.max(Number(step) || 1, 1), steps?.length ?? Infinity) : undefined;
-  const state = stepNow === undefined ? row.data?.body : (steps?.[stepNow - 1]?.state ?? undefined);
+  const isNow = stepNow === undefined || replay.error !== null;
+  const state = isNow ? row.data?.body : (steps?.[stepNow - 1]?.state ?? undefined);
   const title = state ? titleOf(state) : id;
   useEffect(() => {
     document.title = `${title} · Cairn`;
@@ -48,9 +55,6 @@ export default function Engagement({id}: {id: string}) {
   useEffect(() => {
     if (history.data && hash) document.getElementById(hash.slice(1))?.scrollIntoView({block: 'center'});
   }, [history.data, hash]);
-  const {error: refused} = history;
-  // What was seen stays, and with it what was typed.
-  const closed = !history.data && (nobody || (refused instanceof Problem && [401, 403].includes(refused.status)));
   const error = row.error ?? (closed || history.data ? null : refused);
   if (error instanceof Problem && error.status === 404)
     return (
@@ -93,9 +97,11 @@ export default function Engagement({id}: {id: string}) {
               >
                 {stepNow === undefined ? t('engagement.replay') : t('engagement.leave')}
               </button>
-              <a className="button quiet" href={`/v1/engagements/${row.data.body.id}/bundle`} download>
-                {t('engagement.bundle')}
-              </a>
+              {takesProofs && (
+                <a className="button quiet" href={`/v1/engagements/${row.data.body.id}/bundle`} download>
+                  {t('engagement.bundle')}
+                </a>
+              )}
             </>
           )}
           <button type="button" className="button quiet" onClick={() => print()}>
@@ -104,6 +110,9 @@ export default function Engagement({id}: {id: string}) {
         </div>
       </header>
       {stepNow !== undefined && steps && <Replay steps={steps} step={stepNow} names={names} />}
+      {stepNow !== undefined && replay.error && (
+        <Failed part error={replay.error} retry={() => void replay.refetch()} />
+      )}
       {nobody && query.get('do') && <SignInFirst />}
       {!closed && query.get('do') && !isPast(query) && (
         <Suspense fallback={<Loading lines={3} />}>
@@ -132,7 +141,7 @@ export default function Engagement({id}: {id: string}) {
           {items ? (
             <Timeline items={items} names={names} upTo={stepNow} />
           ) : (
-            <Failed error={refused ?? kUnknown} />
+            <Untold error={refused ?? kUnknown} />
           )}
         </div>
       </div>

@@ -3,11 +3,13 @@ import {useState} from 'react';
 import {Button, Disclosure, DisclosurePanel, Heading} from 'react-aria-components';
 import {useTranslation} from 'react-i18next';
 
-import {read, readText} from '../api/client';
+import {Problem, read, readText} from '../api/client';
+import {passes} from '../api/resend';
 import {checkStream} from '../proof/check';
 import {parseCheckpoint} from '../proof/note';
 import {grewFrom} from '../proof/tree';
 import {fromBase64} from '../proof/bytes';
+import {Failed} from '../ui/states';
 import {numberWords} from '../words/dates';
 
 /// The published checkpoint must be the one of the proof, or a later one that grew from it.
@@ -26,7 +28,7 @@ async function checkPublished(note: string) {
 export default function Proof({id, events}: {id: string; events: number}) {
   const {t} = useTranslation();
   const [asked, setAsked] = useState(false);
-  const {data, error, isFetching} = useQuery({
+  const {data, error, isFetching, refetch} = useQuery({
     queryKey: ['proof', id, events],
     enabled: asked,
     retry: false,
@@ -43,6 +45,13 @@ export default function Proof({id, events}: {id: string; events: number}) {
         <Button className="button quiet" isDisabled={isFetching} onPress={() => setAsked(true)}>
           <span aria-hidden="true" className="seal" /> {isFetching ? t('proof.checking') : t('proof.check')}
         </Button>
+      </div>
+    );
+  // Nothing was checked: the proof was refused or did not come.
+  if (error instanceof Problem && (error.status === 403 || passes(error.status)))
+    return (
+      <div className="proof">
+        <Failed part error={error} retry={() => void refetch()} />
       </div>
     );
   if (error || !data)

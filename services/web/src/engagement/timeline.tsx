@@ -1,6 +1,7 @@
 import {useTranslation} from 'react-i18next';
 
-import type {Schema} from '../api/client';
+import {Problem, type Schema} from '../api/client';
+import {Failed} from '../ui/states';
 import {columnWords, typeWords, words} from '../words/codes';
 import {dateWords, instantWords, numberWords} from '../words/dates';
 import {Disputed} from './disputed';
@@ -95,6 +96,18 @@ export function Timeline({items, names, upTo}: {items: Item[]; names: Names; upT
           <Event key={item.position} item={item} names={names} later={upTo !== undefined && index >= upTo} />
         ))}
       </ol>
+    </section>
+  );
+}
+
+/// What stands there instead where the history was refused.
+export function Untold({error}: {error: unknown}) {
+  const {t} = useTranslation();
+  if (!(error instanceof Problem && error.status === 403)) return <Failed error={error} />;
+  return (
+    <section aria-labelledby="history" className="timeline">
+      <h2 id="history">{t('engagement.history')}</h2>
+      <Failed part error={error} />
     </section>
   );
 }

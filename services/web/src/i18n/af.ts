@@ -75,6 +75,7 @@ export const af: Messages = {
       'Jy is nou aangemeld as {{account}}. Dit is nog nie aangeteken nie: druk weer om dit in daardie naam aan ' +
       'te teken.',
     only: 'Slegs hierdie rolle mag dit doen: {{roles}}.',
+    only_read: 'Slegs hierdie rolle mag dit lees: {{roles}}.',
     not_for_role: 'Nie vir jou rol nie',
     resending:
       'Die register antwoord nie. Wat jy getik het, is bewaar en word vanself weer gestuur totdat dit deur is; ' +

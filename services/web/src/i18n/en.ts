@@ -69,6 +69,7 @@ export const en = {
       'You have signed in as {{account}} now. This was not recorded yet: press once more to record it in that ' +
       'name.',
     only: 'Only these roles may do this: {{roles}}.',
+    only_read: 'Only these roles may read this: {{roles}}.',
     not_for_role: 'Not for your role',
     resending:
       'The ledger does not answer. What you typed is kept and is sent again by itself until it is through; it ' +

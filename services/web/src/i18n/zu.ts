@@ -69,6 +69,7 @@ export const zu: Messages = {
     not_recorded: 'Iseshini iphelile: lokhu akubhalwanga. Okubhalile kusekhona; kubhale futhi ukuze ungene.',
     other: 'Manje ungene njengo-{{account}}. Lokhu akukabhalwa: cindezela futhi ukuze kubhalwe ngalelo gama.',
     only: 'Yilezi zindima kuphela ezingenza lokhu: {{roles}}.',
+    only_read: 'Yilezi zindima kuphela ezingafunda lokhu: {{roles}}.',
     not_for_role: 'Akukona okwendima yakho',
     resending:
       'Irejista ayiphenduli. Okubhalile kugciniwe futhi kuthunyelwa futhi ngokwakho kuze kudlule; kubhalwa ' +

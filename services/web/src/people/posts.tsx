@@ -71,7 +71,7 @@ export function Posts() {
         onChange={(id) => setQuery({unit: id || null}, {replace: true})}
       />
       {error ? (
-        <Failed error={error} retry={() => void refetch()} />
+        <Failed part error={error} retry={() => void refetch()} />
       ) : !data ? (
         <Loading lines={4} />
       ) : posts.length === 0 ? (

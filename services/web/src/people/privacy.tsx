@@ -15,7 +15,7 @@ import {Reveal} from './reveal';
 function Requests() {
   const {t} = useTranslation();
   const {data, error, refetch} = useRead('/v1/requests');
-  if (error) return <Failed error={error} retry={() => void refetch()} />;
+  if (error) return <Failed part error={error} retry={() => void refetch()} />;
   if (!data) return <Loading lines={2} />;
   const late = (one: {overdue: boolean; state: string}) => (one.overdue ? 0 : one.state === 'open' ? 1 : 2);
   const items = data.body.items.toSorted(
@@ -43,7 +43,7 @@ function Requests() {
 function Disclosures({person}: {person: string}) {
   const {t} = useTranslation();
   const {data, error, refetch} = useRead('/v1/persons/{id}/disclosures', {parts: {id: person}, keep: false});
-  if (error) return <Failed error={error} retry={() => void refetch()} />;
+  if (error) return <Failed part error={error} retry={() => void refetch()} />;
   if (!data) return <Loading lines={2} />;
   if (data.body.items.length === 0) return <p className="soft">{t('privacy.nobody')}</p>;
   return (

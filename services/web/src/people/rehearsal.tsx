@@ -10,7 +10,7 @@ import {yearOf} from '../summary/years';
 import {Choice} from '../ui/choice';
 import {DayChoice} from '../ui/day_choice';
 import {Field} from '../ui/field';
-import {Loading} from '../ui/states';
+import {Failed, Loading} from '../ui/states';
 import {Refusal} from '../ui/refusal';
 import {words} from '../words/codes';
 import {today} from '../words/dates';
@@ -24,8 +24,10 @@ export function Rehearsal() {
   const {query} = usePlace();
   const asked = {rule: query.get('rule') ?? '', value: query.get('value') ?? '', from: query.get('from') ?? ''};
   const [typed, setTyped] = useState({...asked, rule: asked.rule || kRules[0]});
-  // The ledger's own municipality, as it names itself.
-  const municipality = useRead('/v1/summaries/{year}', {parts: {year: yearOf(today())}}).data?.body.municipality;
+  // The ledger's own municipality, as it names itself to those who may rehearse.
+  const standing = useRead('/v1/summaries/{year}', {parts: {year: yearOf(today())}});
+  const municipality = standing.data?.body.municipality;
+  const notMine = standing.error instanceof Problem && standing.error.status === 403;
   const known = query.get('known_at');
   const path = (known ? `/v1/rehearsals?known_at=${encodeURIComponent(known)}` : '/v1/rehearsals') as '/v1/rehearsals';
   const {data, error, isLoading} = useQuery({
@@ -46,30 +48,34 @@ export function Rehearsal() {
     <section aria-labelledby="rehearse">
       <h2 id="rehearse">{t('people.rehearse')}</h2>
       <p className="soft small">{t('people.rehearse_text')}</p>
-      <Form
-        className="row"
-        onSubmit={(event) => {
-          event.preventDefault();
-          setQuery({rule: typed.rule, value: typed.value.trim(), from: typed.from});
-        }}
-      >
-        <Choice
-          label={t('people.rule')}
-          value={typed.rule}
-          options={kRules.map((id) => ({id, text: words('rule', id)}))}
-          onChange={(rule) => setTyped({...typed, rule})}
-        />
-        <Field
-          label={t('people.new_value')}
-          value={typed.value}
-          onChange={(value) => setTyped({...typed, value})}
-          required
-        />
-        <DayChoice label={t('people.from')} value={typed.from} onChange={(from) => setTyped({...typed, from})} />
-        <Button type="submit" className="button" isDisabled={!typed.value.trim()}>
-          {t('people.rehearse_do')}
-        </Button>
-      </Form>
+      {notMine ? (
+        <Failed part error={standing.error} />
+      ) : (
+        <Form
+          className="row"
+          onSubmit={(event) => {
+            event.preventDefault();
+            setQuery({rule: typed.rule, value: typed.value.trim(), from: typed.from});
+          }}
+        >
+          <Choice
+            label={t('people.rule')}
+            value={typed.rule}
+            options={kRules.map((id) => ({id, text: words('rule', id)}))}
+            onChange={(rule) => setTyped({...typed, rule})}
+          />
+          <Field
+            label={t('people.new_value')}
+            value={typed.value}
+            onChange={(value) => setTyped({...typed, value})}
+            required
+          />
+          <DayChoice label={t('people.from')} value={typed.from} onChange={(from) => setTyped({...typed, from})} />
+          <Button type="submit" className="button" isDisabled={!typed.value.trim()}>
+            {t('people.rehearse_do')}
+          </Button>
+        </Form>
+      )}
       {isLoading && <Loading lines={3} />}
       {error && <Refusal problem={error instanceof Problem ? error : new Problem(0, String(error), '')} />}
       {data && <Effect rehearsed={data} />}

@@ -14,7 +14,7 @@ function History({municipality}: {municipality: string}) {
   const {t} = useTranslation();
   const query = new URLSearchParams({stream: `rules-${municipality}`, limit: '500'});
   const {data, error, refetch} = useRead('/v1/events', {query});
-  if (error) return <Failed error={error} retry={() => void refetch()} />;
+  if (error) return <Failed part error={error} retry={() => void refetch()} />;
   if (!data) return <Loading lines={3} />;
   return (
     <ul className="list">
@@ -74,7 +74,7 @@ export function Rules() {
   return (
     <section aria-labelledby="rules">
       <h2 id="rules">{t('people.rules')}</h2>
-      {error && <Failed error={error} retry={() => void refetch()} />}
+      {error && <Failed part error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading lines={4} />}
       {data && all.length === 0 && <p className="soft">{t('people.no_rules')}</p>}
       {all.map((rules: Schema<'Rules'>) => (

@@ -65,7 +65,7 @@ export function QuarterToday() {
   const id = list.data?.body.items.at(-1)?.id;
   const asked = useRead('/v1/quarters/{id}', {parts: {id: id ?? ''}, enabled: id !== undefined});
   const failed = list.error ?? asked.error;
-  if (failed) return <Failed error={failed} retry={() => void Promise.all([list.refetch(), asked.refetch()])} />;
+  if (failed) return <Failed part error={failed} retry={() => void Promise.all([list.refetch(), asked.refetch()])} />;
   if (list.data && !id)
     return (
       <Empty title={t('quarter.none')}>

@@ -26,10 +26,10 @@ export function Waiting(props: {
   return (
     <section aria-labelledby={props.id}>
       <h2 id={props.id}>
-        {props.title} {!asked.isPending && <span className="number">{numberWords(items.length)}</span>}
+        {props.title} {!asked.isPending && !asked.error && <span className="number">{numberWords(items.length)}</span>}
       </h2>
       {asked.error ? (
-        <Failed error={asked.error} retry={() => void asked.refetch()} />
+        <Failed part error={asked.error} retry={() => void asked.refetch()} />
       ) : asked.isPending ? (
         <Loading lines={2} />
       ) : items.length === 0 ? (

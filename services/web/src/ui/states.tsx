@@ -28,12 +28,20 @@ export function SignInFirst() {
   );
 }
 
-export function Failed({error, retry}: {error: unknown; retry?: () => void}) {
+/// For whoever has signed in and may not read this: who may, or why not. Nothing has failed.
+function NotForRole({detail, part}: {detail: string; part: boolean}) {
+  const {t} = useTranslation();
+  const roles = rolesWords(detail);
+  const why = roles ? t('session.only_read', {roles}) : <span lang="en">{detail}</span>;
+  return part ? <p className="soft">{why}</p> : <Empty title={t('session.not_for_role')}>{why}</Empty>;
+}
+
+/// Why there is nothing to show. Of a `part` of a screen that is not for this role no more than a sentence.
+export function Failed({error, retry, part}: {error: unknown; retry?: () => void; part?: boolean}) {
   const {t} = useTranslation();
   const problem = error instanceof Problem ? error : undefined;
   if (problem?.status === 401) return <SignInFirst />;
-  const roles = problem?.status === 403 ? rolesWords(problem.detail) : '';
-  if (roles) return <Empty title={t('session.not_for_role')}>{t('session.only', {roles})}</Empty>;
+  if (problem?.status === 403) return <NotForRole detail={problem.message} part={part ?? false} />;
   return (
     <div className="state" role="alert">
       <Stones size={56} fallen />
