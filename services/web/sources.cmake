@@ -81,6 +81,7 @@ set(CAIRN_WEB_SOURCES
     src/people/adopting.tsx
     src/people/disputes.tsx
     src/people/effect.tsx
+    src/people/fact_column.tsx
     src/people/holder.tsx
     src/people/known_rules.ts
     src/people/new_post.tsx

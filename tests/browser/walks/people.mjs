@@ -49,6 +49,10 @@ await walk('people: a fact is disputed wherever it is shown, until that is withd
   await post('/v1/requests', {...asked, received_on: '2026-09-01'});
   await page.goto(`${base}/people`);
   await click(counted, page.getByText('Dispute a fact'));
+  const column = page.getByRole('button', {name: /Column, if one is meant/});
+  await click(counted, column);
+  await click(counted, page.getByRole('option', {name: 'Title', exact: true}));
+  await column.getByText('Title', {exact: true}).waitFor();
   await page.getByRole('textbox', {name: 'What the person says of it'}).fill('It was a visit.');
   counted.keys += 15;
   await click(counted, page.getByRole('button', {name: 'Attach the dispute'}));
@@ -56,6 +60,7 @@ await walk('people: a fact is disputed wherever it is shown, until that is withd
   await page.getByRole('button', {name: 'Withdraw the dispute'}).waitFor();
   await page.goto(engagement);
   await page.getByText('Disputed', {exact: true}).first().waitFor();
+  await page.getByText(/^Disputed Title \(event/).first().waitFor();
   await page.goto(`${base}/people`);
   await click(counted, page.getByRole('button', {name: 'Withdraw the dispute'}));
   await page.getByRole('button', {name: 'Withdraw the dispute'}).waitFor({state: 'detached'});

@@ -9,6 +9,7 @@ import {FoldedForm} from '../ui/folded_form';
 import {Refusal} from '../ui/refusal';
 import {columnWords} from '../words/codes';
 import {numberWords} from '../words/dates';
+import {FactColumn} from './fact_column';
 
 type Asked = Schema<'DataRequest'>;
 const kPosition = '[0-9]+';
@@ -30,11 +31,17 @@ function Withdraw({id, position}: {id: string; position: number}) {
 /// The facts that a request disputes, shown as disputed wherever they are shown until that is withdrawn.
 export function Disputes({asked}: {asked: Asked}) {
   const {t} = useTranslation();
-  const [fact, setFact] = useState(asked.fact ? String(asked.fact.position) : '');
+  const named = asked.fact ? String(asked.fact.position) : '';
+  const [fact, setFact] = useState(named);
   const [field, setField] = useState(asked.fact?.field ?? '');
   const [statement, setStatement] = useState('');
+  const choose = (position: string) => {
+    setFact(position);
+    // A column is one of its event.
+    setField(position.trim() === named ? (asked.fact?.field ?? '') : '');
+  };
   const attach = (said: Said) => {
-    const about = field.trim() ? {field: field.trim()} : {};
+    const about = field ? {field} : {};
     const body = {position: Number(fact.trim()), statement: statement.trim(), ...about};
     return write('/v1/requests/{id}:attach-dispute', {id: asked.id}, body, said);
   };
@@ -61,8 +68,8 @@ export function Disputes({asked}: {asked: Asked}) {
         send={attach}
         done={() => setStatement('')}
       >
-        <Field label={t('privacy.disputed_fact')} value={fact} onChange={setFact} pattern={kPosition} required />
-        <Field label={t('privacy.field')} value={field} onChange={setField} />
+        <Field label={t('privacy.disputed_fact')} value={fact} onChange={choose} pattern={kPosition} required />
+        <FactColumn position={fact} value={field} onChange={setField} />
         <Field
           label={t('privacy.statement')}
           help={t('privacy.no_names')}

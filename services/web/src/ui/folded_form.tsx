@@ -6,7 +6,8 @@ import {useSay} from '../api/say';
 import {Receipted} from './receipted';
 import {Refusal} from './refusal';
 
-/// A form behind its own title: what it sends, why that was refused or since when it is on disk.
+/// A form behind its own title: what it sends, why that was refused or since when it is on disk. Its fields are made
+/// when it is first opened, for they may ask the ledger.
 export function FoldedForm(props: {
   title: string;
   button: string;
@@ -19,6 +20,7 @@ export function FoldedForm(props: {
 }) {
   const {say, busy, problem} = useSay();
   const [receipt, setReceipt] = useState<Receipt>();
+  const [opened, setOpened] = useState(false);
   const send = async () => {
     const told = await say(props.send);
     if (!told) return;
@@ -26,7 +28,7 @@ export function FoldedForm(props: {
     props.done?.();
   };
   return (
-    <details className="no-print">
+    <details className="no-print" onToggle={(event) => event.currentTarget.open && setOpened(true)}>
       <summary>{props.title}</summary>
       <Form
         className="form"
@@ -35,7 +37,7 @@ export function FoldedForm(props: {
           void send();
         }}
       >
-        {props.children}
+        {opened && props.children}
         <p>
           <Button type="submit" className="button" isDisabled={busy || props.ready === false}>
             {props.button}
