@@ -154,6 +154,13 @@ export const idOf = async (ref) => (await get(`/v1/engagements/${ref}`)).id;
 
 export const today = () => new Intl.DateTimeFormat('en-CA', {timeZone: 'Africa/Johannesburg'}).format(new Date());
 
+/// The quarter that runs, as 2026-27-Q2: a year begins in July.
+export function quarterNow() {
+  const [calendarYear, month] = today().split('-').map(Number);
+  const year = month >= 7 ? calendarYear : calendarYear - 1;
+  return `${year}-${String((year + 1) % 100).padStart(2, '0')}-Q${Math.floor(((month + 5) % 12) / 3) + 1}`;
+}
+
 /// Says who writes, when the page asks for it; in another role than an officer's when `role` is one.
 export async function sayWho(page, counted, name = 'anna.m', role = 'Officer') {
   const dialog = page.getByRole('dialog');

@@ -1,5 +1,5 @@
 /// A unit with twelve rows and no change: one button, keyboard only, at most sixty seconds.
-import {assert, base, get, post, press, tabTo, today, type, walk} from '../browser.mjs';
+import {assert, base, get, post, press, quarterNow, tabTo, type, walk} from '../browser.mjs';
 
 const kRows = 12;
 const {id: unit} = await post('/v1/units', {municipality: 'ETH', name: 'Harbour Office', level: 'unit'});
@@ -12,9 +12,7 @@ for (let i = 1; i <= kRows; i += 1)
     effective: '2024-01-10',
     source: 'minutes of the unit',
   });
-const [calendarYear, month] = today().split('-').map(Number);
-const year = month >= 7 ? calendarYear : calendarYear - 1;
-const quarter = `${year}-${String((year + 1) % 100).padStart(2, '0')}-Q${Math.floor(((month + 5) % 12) / 3) + 1}`;
+const quarter = quarterNow();
 await post(`/v1/quarters/${quarter}:open`, {});
 
 const kSecondsMax = 60;
