@@ -113,7 +113,7 @@ void facet_link(Html& html, const View& view, const matrix::Facet& facet, const 
 
 void facet_list(Html& html, const View& view, const matrix::Facet& facet) {
   if (facet.values.empty() || (facet.values.size() == 1 && facet.values[0].value == matrix::kNone)) return;
-  html.raw("<h3>").text(column_words(facet.field->name)).raw("</h3><ul class=\"facet\">");
+  html.raw("<h2>").text(column_words(facet.field->name)).raw("</h2><ul class=\"facet\">");
   const size_t shown = std::min(facet.values.size(), kFacetShown);
   for (size_t i = 0; i < shown; ++i) facet_link(html, view, facet, facet.values[i]);
   html.raw("</ul>");

@@ -51,7 +51,7 @@ border-radius:6px;text-decoration:none}
 .chips{display:flex;flex-wrap:wrap;gap:.5rem;margin:1rem 0;padding:0;list-style:none}
 .chips a{display:inline-block;background:var(--wash);border-radius:99px;padding:.15rem .8rem;text-decoration:none;
 color:var(--ink)}.chips a:hover{text-decoration:line-through}
-aside h2{margin-top:0}aside h3{margin:1.1rem 0 .2rem;font-size:.875rem;color:var(--soft);font-weight:600}
+aside h2{margin:1.1rem 0 .2rem;font-size:.875rem;color:var(--soft);font-weight:600}
 .facet{list-style:none;margin:0;padding:0}
 .facet a{display:flex;justify-content:space-between;gap:.5rem;padding:.1rem .5rem;margin:0 -.5rem;min-height:26px;
 text-decoration:none;border-radius:5px;color:var(--ink)}

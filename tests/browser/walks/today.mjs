@@ -1,5 +1,5 @@
 /// The officer's day: what waits, from elsewhere and without a click, and cleared in two actions at most.
-import {assert, base, click, get, idOf, post, sayWho, today, walk} from '../browser.mjs';
+import {assert, axe, base, click, get, idOf, post, sayWho, today, walk} from '../browser.mjs';
 
 await walk('today: what waits is seen as it comes', async (page, counted) => {
   await page.goto(`${base}/today`);
@@ -14,6 +14,7 @@ await walk('today: what waits is seen as it comes', async (page, counted) => {
     answers: [{engagement, answer: 'not_ours', reason: 'another unit began it'}],
   });
   await page.getByText(`said by ${duties[0].name}`).waitFor();
+  assert.deepEqual(await axe(page), [], 'axe, with a quarter open');
 
   const late = await idOf('ENG-0029');
   const report = {kind: 'visit_report', title: 'Late trip report', due: '2020-01-31'};
@@ -49,5 +50,6 @@ async function openQuarter(page, counted) {
   await click(counted, page.getByRole('button', {name: /^Open /}).first());
   await sayWho(page, counted);
   await page.getByRole('heading', {name: 'Units', exact: true}).waitFor();
+  assert.deepEqual(await axe(page), [], 'axe, the board of an open quarter');
   return (await get('/v1/quarters')).items[0].quarter;
 }

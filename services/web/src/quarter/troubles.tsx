@@ -18,7 +18,7 @@ function Told({trouble, quarter}: {trouble: Trouble; quarter: string}) {
     <>
       {trouble.level && `${words('post_duty', trouble.level)}: `}
       {words('trouble', trouble.kind)}
-      <span className="meta">
+      <span className="meta apart">
         {!kOfPosts.has(trouble.kind) && <span lang="en">{trouble.text} </span>}
         {trouble.units.map((unit) => (
           <span key={unit.unit}>
