@@ -202,6 +202,15 @@ std::vector<std::string_view> Timeline::elements(ColumnId column) const {
   return elements;
 }
 
+std::vector<ColumnId> Timeline::columns_of(Position position) const {
+  std::vector<ColumnId> columns;
+  for (const auto& entry : entries_) {
+    const bool says = entry.known_from == position || entry.known_until == position;
+    if (says && (columns.empty() || columns.back() != entry.column)) columns.push_back(entry.column);
+  }
+  return columns;
+}
+
 std::vector<std::string_view> Timeline::values(ColumnId column) const {
   std::vector<std::string_view> values;
   for (const auto& entry : entries_)

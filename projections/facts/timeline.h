@@ -91,6 +91,8 @@ class Timeline {
   std::vector<Phase> phases(ColumnId column, std::string_view element, Position known) const;
   /// The elements that a column by element ever had, in order, whatever became of them.
   std::vector<std::string_view> elements(ColumnId column) const;
+  /// The columns of which the event recorded at `position` says, corrects or voids something, in order, each once.
+  std::vector<ColumnId> columns_of(Position position) const;
   /// The values that a column ever had, on any day and as known at any time, in no order; none for an end of one.
   std::vector<std::string_view> values(ColumnId column) const;
 

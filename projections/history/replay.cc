@@ -1,9 +1,12 @@
 #include "projections/history/replay.h"
 
+#include <algorithm>
+
 #include "eventstore/base/json_writer.h"
 #include "projections/facts/difference.h"
 #include "projections/history/item_json.h"
 #include "projections/matrix/row_json.h"
+#include "projections/registers/audience.h"
 #include "projections/registers/register.h"
 
 namespace cairn::projections::history {
@@ -88,14 +91,44 @@ struct Life {
   requests::Disputes disputes;
 };
 
-Result<Life> life_of(const eventstore::Snapshot& snapshot, std::string_view id, Position known) {
+/// An event as anybody may know of it (projections/publication): which, when and of what, by the public timeline.
+HistoryItem published(const HistoryItem& item, const std::vector<facts::ColumnId>& columns) {
+  HistoryItem told;
+  told.set_position(item.position());
+  told.set_type(item.type());
+  told.set_recorded_us(item.recorded_us());
+  if (item.has_effective()) *told.mutable_effective() = item.effective();
+  told.set_ends(item.ends());
+  if (item.has_target()) told.set_target(item.target());
+  for (const auto column : columns) told.add_columns(std::string(engagements::kColumns[column].name));
+  return told;
+}
+
+/// Those that say something that is published; of how many others there are nobody is told.
+std::vector<HistoryItem> published(const std::vector<HistoryItem>& items, const facts::Timeline& timeline) {
+  std::vector<HistoryItem> told;
+  for (const auto& item : items)
+    if (const auto columns = timeline.columns_of(Position(item.position())); !columns.empty())
+      told.push_back(published(item, columns));
+  return told;
+}
+
+/// Whether the dispute is about something that a published item tells.
+bool tells(const HistoryItem& item, const requests::Dispute& dispute) {
+  return dispute.field.empty() || std::ranges::find(item.columns(), dispute.field) != item.columns().end();
+}
+
+Result<Life> life_of(const eventstore::Snapshot& snapshot, std::string_view id, Position known,
+                     registers::Audience audience) {
   const auto nobody = fail(Errc::kNotFound, "no engagement \"" + std::string(id.substr(0, 64)) + "\" by this known_at");
   const auto stream = StreamId::parse("engagement-" + std::string(id));
   if (!stream) return nobody;
-  CAIRN_TRY(const auto reg, registers::Register::open(snapshot, "matrix"));
+  CAIRN_TRY(const auto reg, registers::Register::open(snapshot, registers::view_of(audience, "matrix")));
   CAIRN_TRY(auto timeline, reg.timeline(id));
+  if (!timeline) return nobody;
   CAIRN_TRY(auto items, items_of(snapshot, stream.value(), known));
-  if (!timeline || items.empty()) return nobody;
+  if (audience == registers::Audience::kPublic) items = published(items, *timeline);
+  if (items.empty()) return nobody;
   CAIRN_TRY(auto disputes, requests::disputes_of(snapshot, known, stream.value().text()));
   return Life{std::move(*timeline), std::move(items), std::move(disputes)};
 }
@@ -105,12 +138,14 @@ Result<Step> step_of(const Life& life, const HistoryItem& item, const matrix::Ma
   Step step;
   CAIRN_TRY(step.changes, changes_of(life.timeline, item));
   auto row = life.timeline.at(table.at().valid, Position(item.position()).next());
-  const auto revision = with_revision ? std::optional(Revision(item.revision())) : std::nullopt;
+  const bool in_public = table.audience() == registers::Audience::kPublic;
+  const auto revision = with_revision && !in_public ? std::optional(Revision(item.revision())) : std::nullopt;
   if (row.exists())
     step.state = matrix::MatrixRow::join(std::string(id), std::make_shared<const facts::Row>(std::move(row)), revision,
                                          table.shared_directory(), table.at().valid);
   step.item = item;
   step.disputes = requests::disputes_at(life.disputes, Position(item.position()));
+  if (in_public) std::erase_if(step.disputes, [&](const auto& one) { return !tells(item, one.second); });
   return step;
 }
 
@@ -118,7 +153,7 @@ Result<Step> step_of(const Life& life, const HistoryItem& item, const matrix::Ma
 
 Result<std::vector<Step>> replay(const eventstore::Snapshot& snapshot, const matrix::MatrixTable& table,
                                  std::string_view id, bool with_revision) {
-  CAIRN_TRY(const auto life, life_of(snapshot, id, table.at().known));
+  CAIRN_TRY(const auto life, life_of(snapshot, id, table.at().known, table.audience()));
   std::vector<Step> steps;
   for (const auto& item : life.items) {
     CAIRN_TRY(auto step, step_of(life, item, table, id, with_revision));
@@ -129,13 +164,21 @@ Result<std::vector<Step>> replay(const eventstore::Snapshot& snapshot, const mat
 
 Result<OneStep> replay_step(const eventstore::Snapshot& snapshot, const matrix::MatrixTable& table, std::string_view id,
                             bool with_revision, size_t number) {
-  CAIRN_TRY(const auto life, life_of(snapshot, id, table.at().known));
+  CAIRN_TRY(const auto life, life_of(snapshot, id, table.at().known, table.audience()));
   const size_t total = life.items.size();
   if (number > total)
     return fail(Errc::kNotFound, "engagement \"" + std::string(id) + "\" has " + std::to_string(total) +
                                      " steps by this known_at, there is no step " + std::to_string(number));
   CAIRN_TRY(auto step, step_of(life, life.items[number - 1], table, id, with_revision));
   return OneStep{std::move(step), number, total};
+}
+
+Result<std::vector<Position>> positions(const eventstore::Snapshot& snapshot, std::string_view id,
+                                        registers::Audience audience) {
+  CAIRN_TRY(const auto life, life_of(snapshot, id, snapshot.head(), audience));
+  std::vector<Position> positions;
+  for (const auto& item : life.items) positions.emplace_back(item.position());
+  return positions;
 }
 
 Result<MatrixStep> last_step(const eventstore::Snapshot& snapshot, const matrix::MatrixTable& table) {

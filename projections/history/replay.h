@@ -30,8 +30,9 @@ struct Step {
 /// The events of an engagement recorded before the table's K, in order, each with what it changed and the state after
 /// it at the table's V. What an event changed is told as everything recorded until then has it, at any date; where a
 /// later date overrides it, as of the day from which the event counts. Names are those of the table; with
-/// `with_revision` each state has the revision of its event. Blocking (RocksDB). kNotFound when nobody ever recorded
-/// `id` by K.
+/// `with_revision` each state has the revision of its event. To a table of the public the events are told that say
+/// something published, with that: without who, why and on whose word, and without revisions. Blocking (RocksDB).
+/// kNotFound when nobody ever recorded `id` by K, or nothing of it is told.
 Result<std::vector<Step>> replay(const eventstore::Snapshot& snapshot, const matrix::MatrixTable& table,
                                  std::string_view id, bool with_revision);
 
@@ -47,6 +48,10 @@ struct OneStep {
 Result<OneStep> replay_step(const eventstore::Snapshot& snapshot, const matrix::MatrixTable& table, std::string_view id,
                             bool with_revision, size_t number);
 
+/// Where the events lie that a replay for this audience has by everything recorded. Errors as replay.
+Result<std::vector<Position>> positions(const eventstore::Snapshot& snapshot, std::string_view id,
+                                        registers::Audience audience);
+
 /// One step of the whole matrix: an event, what it did, and the matrix after it.
 struct MatrixStep {
   std::string stream;
@@ -58,7 +63,8 @@ struct MatrixStep {
 Result<MatrixStep> last_step(const eventstore::Snapshot& snapshot, const matrix::MatrixTable& table);
 
 /// {"id","items":[{"position","revision","type","recorded_at","effective","actor":{"id",…},"channel","reason","source",
-///  "columns":[…],"changes":[{"column","element","before","after"}]}],"position"}
+///  "columns":[…],"changes":[{"column","element","before","after"}]}],"position"}; what is published has no revision,
+/// actor, channel, reason and source.
 std::string history_json(std::string_view id, const std::vector<Step>& steps, Position known);
 /// The same with "steps" for "items", and "state" in each (null where the engagement did not exist).
 std::string replay_json(std::string_view id, const std::vector<Step>& steps, Position known);

@@ -430,9 +430,6 @@ Result<void> Ledger::guard_routes() {
   identity::add_account_routes(router_, *identity_);
   identity::add_token_routes(router_, *identity_);
   CAIRN_TRY(identity::load_tokens(*identity_));
-  pages_->shows_history = [mode = options_.sign_in](const http::Request& request) {
-    return identity::may_read_too(mode, "/v1/engagements/{id}/history", request);
-  };
   quarters_->shows_troubles = [mode = options_.sign_in](const http::Request& request) {
     return identity::may_read_too(mode, "/v1/jobs", request);
   };

@@ -14,28 +14,27 @@ struct Replayed {
   std::string id;
 };
 
-/// Of a contact's own engagement, which no other unit ever led: what was written before a hand-over is the other's.
-Result<Replayed> replayed_for_unit(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
+/// Of its own engagement a contact is told all, where no other unit ever led it: what was written before a hand-over is
+/// the other's. Null otherwise: then it is told what is published.
+Result<Table> all_for_unit(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
   CAIRN_TRY(const auto today, reads.tables.at(snapshot, {question.today, snapshot.head()}));
   const auto row = today->find(question.id);
-  if (row && projections::matrix::is_of(*row, question.unit)) {
-    CAIRN_TRY(const auto reg, projections::registers::Register::open(snapshot, "matrix"));
-    CAIRN_TRY(const auto timeline, reg.timeline(row->id()));
-    if (timeline && projections::matrix::was_led_by_no_other(*timeline, question.unit)) {
-      CAIRN_TRY(const auto at, at_of(question, snapshot));
-      CAIRN_TRY(auto table, reads.tables.at(snapshot, at));
-      return Replayed{std::move(table), std::string(row->id())};
-    }
-  }
-  CAIRN_TRY(const auto told, table_of(reads, question, snapshot));
-  if (!told->find(question.id)) return no_engagement(reads, question, snapshot, question.id);
-  return fail(Errc::kDenied, "a contact reads the history of what its own unit, and no other, has ever led");
+  if (!row || !projections::matrix::is_of(*row, question.unit)) return Table();
+  CAIRN_TRY(const auto reg, projections::registers::Register::open(snapshot, "matrix"));
+  CAIRN_TRY(const auto timeline, reg.timeline(row->id()));
+  if (!timeline || !projections::matrix::was_led_by_no_other(*timeline, question.unit)) return Table();
+  CAIRN_TRY(const auto at, at_of(question, snapshot));
+  return reads.tables.at(snapshot, at);
 }
 
 Result<Replayed> replayed(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
-  if (question.audience == projections::registers::Audience::kPublic)
-    return replayed_for_unit(reads, snapshot, question);
-  CAIRN_TRY(auto table, table_of(reads, question, snapshot));
+  Table table;
+  if (!question.unit.empty()) {
+    CAIRN_TRY(table, all_for_unit(reads, snapshot, question));
+  }
+  if (!table) {
+    CAIRN_TRY(table, table_of(reads, question, snapshot));
+  }
   CAIRN_TRY(auto id, id_of(snapshot, *table, question.id));
   return Replayed{std::move(table), std::move(id)};
 }

@@ -86,7 +86,7 @@ void facts(Html& html, const View& view, const matrix::MatrixRow& row) {
     fact(html, "Status", [&] {
       html.text(words_of(status->value));
       if (status->effective) html.text(", since " + date_words(*status->effective));
-      cite(html, view, status->set_by);
+      cite(html, status->set_by);
     });
   const auto* lead = row.facts().find(projections::engagements::id_of(Column::kLeadUnits));
   if (lead)
@@ -94,7 +94,7 @@ void facts(Html& html, const View& view, const matrix::MatrixRow& row) {
       for (size_t i = 0; i < row.lead_units().size(); ++i) html.raw(i > 0 ? ", " : "").text(row.lead_units()[i].name);
       for (const auto& cluster : row.clusters())
         if (cluster.name != row.lead_units().front().name) html.text(" (" + std::string(cluster.name) + ")");
-      cite(html, view, lead->set_by);
+      cite(html, lead->set_by);
     });
   for (const auto& cell : row.facts().cells()) {
     if (is_told_elsewhere(cell.column)) continue;
@@ -106,7 +106,7 @@ void facts(Html& html, const View& view, const matrix::MatrixRow& row) {
       } else {
         value(html, view, cell);
       }
-      cite(html, view, cell.set_by);
+      cite(html, cell.set_by);
     });
   }
   html.raw("</dl></section>");
@@ -124,7 +124,7 @@ void participants(Html& html, const View& view, const std::vector<matrix::Partic
     if (!party.country.empty()) html.raw(" · ").text(country_words(party.country));
     html.raw("</span></th><td>").text(words_of(party.role)).raw("</td><td>");
     html.text(party.date ? (former ? "until " : "since ") + date_words(*party.date) : "date unknown");
-    cite(html, view, party.set_by);
+    cite(html, party.set_by);
     html.raw("</td></tr>");
   }
 }
@@ -144,7 +144,7 @@ void partners(Html& html, const View& view, const matrix::MatrixRow& row) {
   html.raw("</tbody></table></section>");
 }
 
-void documents(Html& html, const View& view, const matrix::MatrixRow& row) {
+void documents(Html& html, const matrix::MatrixRow& row) {
   const auto cells = row.facts().all(projections::engagements::id_of(Column::kDocument));
   if (cells.empty()) return;
   html.raw("<section aria-labelledby=\"documents\"><h2 id=\"documents\">Documents</h2><ul>");
@@ -160,7 +160,7 @@ void documents(Html& html, const View& view, const matrix::MatrixRow& row) {
     html.raw(" <span class=\"soft\">").text(words_of(document.kind) + ", " + std::string(document.state));
     if (!due.empty()) html.text(", due " + date_words(due));
     html.raw("</span>");
-    cite(html, view, cell->set_by);
+    cite(html, cell->set_by);
     html.raw("</li>");
   }
   html.raw("</ul></section>");
@@ -237,7 +237,7 @@ void event(Html& html, const View& view, const history::Step& step) {
   html.raw("<li").attribute("id", "e" + number).raw("><h3>").text(event_words(item.type()));
   html.raw(" <span class=\"soft\">· ").text(effective ? date_words(*effective) : "date unknown").raw("</span></h3>");
   html.raw("<div class=\"soft small\">Event #").raw(number).text(", recorded " + instant_words(item.recorded_us()));
-  html.raw(" by ").text(item.actor().id());
+  if (item.has_actor()) html.raw(" by ").text(item.actor().id());
   if (!item.actor().role().empty()) html.text(" (" + item.actor().role() + ")");
   if (!item.channel().empty()) html.text(" through " + item.channel());
   html.raw("</div>");
@@ -270,20 +270,11 @@ void timeline(Html& html, const View& view, const std::vector<history::Step>& st
   html.raw("</ol></section>");
 }
 
-/// For whom /v1/engagements/{id}/history is refused to.
-void no_timeline(Html& html) {
-  html.raw("<section aria-labelledby=\"history\"><h2 id=\"history\">What happened</h2><p class=\"soft\">");
-  html.text("The events behind these facts are read by officials and auditors, who sign in for it. ");
-  html.link(std::string(kRoot) + "/verify", "Anybody can check the ledger").raw(".</p></section>");
-}
-
 /// When the page shows the state after an event: the steps before and after it.
-void replay_bar(Html& html, const View& view, const eventstore::Snapshot& snapshot, std::string_view id) {
+void replay_bar(Html& html, const View& view, std::string_view id) {
   if (!view.as_of.known) return;
-  const auto stream = StreamId::parse("engagement-" + std::string(id));
-  if (!stream) return;
-  const auto items = history::items_of(snapshot, stream.value(), snapshot.head());
-  if (!items) return;
+  const auto positions = history::positions(view.snapshot, id, view.table.audience());
+  if (!positions) return;
   const auto known = view.as_of.known->value();
   const auto to = [&](uint64_t position) {
     return url(view.path, with(view.parameters, "known_at", "@" + std::to_string(position + 1)));
@@ -291,14 +282,14 @@ void replay_bar(Html& html, const View& view, const eventstore::Snapshot& snapsh
   std::optional<uint64_t> before;
   std::optional<uint64_t> after;
   size_t shown = 0;
-  for (const auto& item : items.value()) {
-    if (item.position() + 1 < known) before = item.position();
-    if (item.position() >= known && !after) after = item.position();
-    shown += item.position() < known;
+  for (const auto position : positions.value()) {
+    if (position.value() + 1 < known) before = position.value();
+    if (position.value() >= known && !after) after = position.value();
+    shown += position.value() < known;
   }
   html.raw("<nav class=\"pages\" aria-label=\"Replay\">");
   before ? html.link(to(*before), "← Before") : html.raw("<span></span>");
-  html.raw("<span>Step ").number(shown).raw(" of ").number(items.value().size()).raw("</span>");
+  html.raw("<span>Step ").number(shown).raw(" of ").number(positions.value().size()).raw("</span>");
   after ? html.link(to(*after), "After →") : html.raw("<span></span>");
   html.raw("</nav>");
 }
@@ -314,11 +305,7 @@ Result<std::string> engagement_page(const View& view, const std::string& id_or_r
     CAIRN_TRY(const auto resolved, reg.resolve(id_or_ref));
     id = resolved.value_or(id_or_ref);
   }
-  if (!row && !view.history) return fail(Errc::kNotFound, "no engagement \"" + id.substr(0, 64) + "\" on this day");
-  std::vector<history::Step> steps;
-  if (view.history) {
-    CAIRN_TRY(steps, history::replay(view.snapshot, view.table, id, view.as_of.knows_all()));
-  }
+  CAIRN_TRY(const auto steps, history::replay(view.snapshot, view.table, id, view.as_of.knows_all()));
 
   Html html;
   const auto title = row ? row->text(Column::kTitleEn) : std::string_view();
@@ -339,15 +326,15 @@ Result<std::string> engagement_page(const View& view, const std::string& id_or_r
     CAIRN_TRY(const auto disputes, projections::requests::disputes_of(view.snapshot, known, "engagement-" + id));
     disputed(html, projections::requests::disputes_in(disputes, row->facts(), projections::engagements::kColumns));
   }
-  if (view.history) replay_bar(html, view, view.snapshot, id);
+  replay_bar(html, view, id);
   html.raw("<div class=\"two\"><div>");
   if (row) {
     partners(html, view, *row);
     facts(html, view, *row);
-    documents(html, view, *row);
+    documents(html, *row);
   }
   html.raw("</div><div>");
-  view.history ? timeline(html, view, steps) : no_timeline(html);
+  timeline(html, view, steps);
   html.raw("</div></div>");
   close_page(html, view);
   return html.take();

@@ -86,12 +86,8 @@ std::string error_page(std::string_view title, std::string_view detail, bool tri
   return html.take();
 }
 
-void cite(Html& html, const View& view, Position position, std::string_view page) {
+void cite(Html& html, Position position, std::string_view page) {
   const auto number = std::to_string(position.value());
-  if (!view.history) {
-    html.raw(" <span class=\"by\">#").text(number).raw("</span>");
-    return;
-  }
   html.raw("<a class=\"by\"").attribute("href", std::string(page) + "#e" + number);
   html.attribute("aria-label", "event " + number).raw(">#").text(number).raw("</a>");
 }

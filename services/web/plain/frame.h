@@ -22,7 +22,6 @@ struct View {
   std::string path;       ///< of this page
   Parameters parameters;  ///< as asked, times included
   bool trial = false;     ///< none of it is real life
-  bool history = true;    ///< the reader may see the events behind what is shown
 
   Parameters times() const { return times_of(parameters); }
   /// A link to another plain page, "/" being the matrix, at the same pair of times.
@@ -38,8 +37,8 @@ void close_page(Html& html, const View& view);
 /// A whole page for what cannot be shown.
 std::string error_page(std::string_view title, std::string_view detail, bool trial);
 
-/// A small number that leads to the event behind a fact, where the reader may see it.
-void cite(Html& html, const View& view, Position position, std::string_view page = {});
+/// A small number that leads to the event behind a fact.
+void cite(Html& html, Position position, std::string_view page = {});
 /// The badge in words; nothing for what is over and has nothing outstanding.
 void badge(Html& html, const projections::matrix::MatrixRow& row);
 

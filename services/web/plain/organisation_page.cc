@@ -45,7 +45,7 @@ void engagements(Html& html, const View& view, const std::string& id) {
       html.text(words_of(row.text(EngagementColumn::kKind))).raw("</span></th><td>").text(words_of(party.role));
       html.raw("</td><td>")
           .text(party.date ? (former ? "until " : "since ") + date_words(*party.date) : "date unknown");
-      cite(html, view, party.set_by, page);
+      cite(html, party.set_by, page);
       html.raw("</td><td>").text(words_of(row.text(EngagementColumn::kStatus))).raw(" ");
       badge(html, row);
       html.raw("</td></tr>");

@@ -17,12 +17,6 @@ using projections::registers::Audience;
 /// The page of one route; `id` is empty for lists.
 using Make = Result<std::string> (*)(const View& view, const std::string& id);
 
-/// A contact may read that of some engagements only, which the pages of the front end ask for one by one.
-bool shows_history(const Pages& pages, const Request& request) {
-  if (request.in_public || request.own_unit) return false;
-  return !pages.shows_history || pages.shows_history(request);
-}
-
 Result<std::string> make_page(const Pages& pages, const Request& request, Make make) {
   const auto snapshot = pages.store.snapshot();
   Parameters parameters;
@@ -41,8 +35,7 @@ Result<std::string> make_page(const Pages& pages, const Request& request, Make m
   const std::string unit = request.own_unit.value_or("");
   CAIRN_TRY(const auto table,
             matrix::table_for({audience, unit, today}, pages.tables, pages.public_tables, *snapshot, at));
-  const View view{
-      *snapshot, *table, as_of, today, request.path, std::move(parameters), pages.trial, shows_history(pages, request)};
+  const View view{*snapshot, *table, as_of, today, request.path, std::move(parameters), pages.trial};
   return make(view, request.path_parameters.empty() ? std::string() : request.path_parameters.front().value);
 }
 

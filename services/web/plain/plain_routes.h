@@ -1,7 +1,5 @@
 #pragma once
 
-#include <functional>
-
 #include "eventstore/base/clock.h"
 #include "eventstore/store.h"
 #include "projections/matrix/tables.h"
@@ -17,8 +15,6 @@ struct Pages {
   projections::matrix::MatrixTables& tables;
   const Clock& clock;
   bool trial = false;  ///< every page says that none of it is real life
-  /// Whether who asks may read /v1/engagements/{id}/history; empty: everybody may.
-  std::function<bool(const http::Request&)> shows_history = {};
   /// Of the audience kPublic: what a request in public is answered from. Null: there are no such requests.
   projections::matrix::MatrixTables* public_tables = nullptr;
 };

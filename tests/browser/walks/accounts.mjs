@@ -55,7 +55,8 @@ await walk(
   async (page, counted, context) => {
     await setPassword(page, counted, 'officer_1');
     await page.goto(kPage);
-    await page.getByRole('heading', {name: 'Sign in first'}).waitFor();
+    await page.getByText('You read as the public.').waitFor();
+    await page.getByText('Told is what is published of them').waitFor();
     assert.deepEqual(await axe(page), [], 'axe, as the public');
     await enter(page, counted, 'officer_1', `${kPage}?do=revise`);
     await page.getByText('Signed in: officer_1 · Officer').waitFor();
@@ -118,6 +119,10 @@ await walk(
     await page.getByText('You read as the public.').waitFor();
     const links = await page.getByRole('navigation').getByRole('link').allInnerTexts();
     assert.deepEqual(links, ['Matrix', 'Map', 'What changed', 'Directory'], 'what the public may use');
+    const timeline = page.locator('.timeline');
+    await timeline.getByText('Told is what is published of them').waitFor();
+    assert.ok((await timeline.getByRole('heading', {level: 3}).count()) > 1, 'the public reads what happened');
+    assert.doesNotMatch(await timeline.innerText(), /officer_1|Reason|Typed after/, 'and not who said it, or why');
   },
   {expects: kRefused},
 );

@@ -16,6 +16,7 @@ from tests.support.server import ROOT, trial_server  # noqa: E402
 ROW = re.compile(r'\{Method::kGet, "([^"]+)", "([a-z-]+)"')
 OFFICER, APPROVER = "canaryactorofficer", "canaryactorapprover"
 NONSENSE = "canarythatnobodyeverwrote"
+FACTS = ("title", "kind", "status", "lead_units", "partners", "former_partners")
 
 
 class Ledger:
@@ -218,24 +219,40 @@ def check_contacts(ledger, targets, engagement, units, canaries, sha256):
           f"published, searched for {len(canaries)} canaries: none; the unit's own: {len(own.found)} found")
 
 
-def check_own_history(ledger, engagement, units, canaries):
-    """A contact reads the history of what no other unit ever led; of another's not even whether there is one."""
+def check_histories(ledger, engagement, units, canaries):
+    """A contact reads the whole history of what no other unit ever led; of the rest what anybody does: the events that
+    say something published, in steps that lead to the published row."""
     server, at = ledger.server, f"/v1/engagements/{engagement}"
+    public = {"Cairn-Actor": "web; role=public"}
     early = server.call("GET", f"{at}/history").json()["items"][5]["position"]
-    dials = ["", "?valid_at=2025-06-30", "?valid_at=2001-01-01", f"?known_at=@{early}"]
-    for target in [f"{at}/{what}{dial}" for what in ("history", "replay") for dial in dials]:
-        own = server.call("GET", target, headers=contact_of(units[0]))
-        assert (own.status, own.body) == (200, server.call("GET", target).body), target
-        for headers in (contact_of(units[1]), {"Cairn-Actor": "ben; role=contact"}):
-            other = server.call("GET", target, headers=headers)
-            assert other.status == (404 if "2001" in target else 403), other.body
-            assert not any(canary in other.body for canary in canaries), other.body
+    for dial in ("", "?valid_at=2025-06-30", "?valid_at=2001-01-01", f"?known_at=@{early}"):
+        for what in ("history", "replay"):
+            target = f"{at}/{what}{dial}"
+            own = server.call("GET", target, headers=contact_of(units[0]))
+            assert (own.status, own.body) == (200, server.call("GET", target).body), target
+            told = server.call("GET", target, headers=public)
+            for headers in (contact_of(units[1]), {"Cairn-Actor": "ben; role=contact"}):
+                other = server.call("GET", target, headers=headers)
+                assert (other.status, other.body) == (200, told.body), other.body
+            assert not any(canary in told.body for canary in canaries), told.body
+    steps = server.call("GET", f"{at}/replay", headers=public).json()["steps"]
+    events = server.call("GET", f"{at}/history").json()["items"]
+    assert 10 < len(steps) < len(events), f"{len(steps)} of {len(events)}"
+    assert not any({"actor", "reason", "source", "channel", "revision"} & set(step) for step in steps), steps
+    row = server.call("GET", at, headers=public).json()
+    assert steps[-1]["state"] == row, "the last step is not the row"
+    for step in steps:
+        then = server.call("GET", f"{at}?known_at=@{step['position'] + 1}", headers=public).json()
+        assert [then.get(name) for name in FACTS] == [step["state"].get(name) for name in FACTS], step
     hidden = ledger.engagement(ledger.secret("title"), ledger.secret("ref"), units[0],
                                {"publication_class": "internal"})
-    told = [server.call("GET", f"/v1/engagements/{id_}/history", headers=contact_of(units[1]))
-            for id_ in (hidden, "0" * len(hidden))]
-    assert [answer.status for answer in told] == [404, 404], told
+    for headers in (contact_of(units[1]), public):
+        told = [server.call("GET", f"/v1/engagements/{id_}/history", headers=headers)
+                for id_ in (hidden, "0" * len(hidden))]
+        assert [answer.status for answer in told] == [404, 404], told
+        assert told[0].json()["detail"].replace(hidden, "") == told[1].json()["detail"].replace("0" * len(hidden), "")
     assert server.call("GET", f"/v1/engagements/{hidden}/history", headers=contact_of(units[0])).status == 200
+    print(f"of {len(events)} events {len(steps)} say something published, each step the row of its moment")
 
 
 def contact_of(unit):
@@ -283,7 +300,8 @@ def check_handed_over(ledger, units):
         assert (canary in born, OFFICER.encode() in born) == (told, told), born
     for unit in units[:2]:
         history = ledger.server.call("GET", f"/v1/engagements/{id_}/history", headers=contact_of(unit))
-        assert history.status == 403 and canary not in history.body and later.encode() not in history.body
+        assert history.status == 200 and b"LeadUnitChanged" in history.body, history.body
+        assert canary not in history.body and later.encode() not in history.body, history.body
     print(f"handed over: at {len(pairs)} pairs each unit is told in full of what is its own there and today")
 
 
@@ -315,7 +333,7 @@ def main(cairn):
         units = [unit, ledger.post("/v1/units", {"municipality": "ETH", "name": "Other", "level": "unit"})["id"]]
         check_contacts(ledger, list(targets_of(opened_to("c"), ids, head)), public, units,
                        canaries - registers - {post.encode()}, sha256)
-        check_own_history(ledger, public, units, canaries - registers)
+        check_histories(ledger, public, units, canaries)
         check_handed_over(ledger, units)
         filters = check_filters(server, named, canaries)
         check_kept_answers(server, named, canaries)

@@ -92,19 +92,6 @@ TEST_F(PlainTest, AStepOfTheReplayIsThePageAsKnownThen) {
   EXPECT_THAT(html, HasSubstr("Back to today"));
 }
 
-TEST_F(PlainTest, WhoMayNotReadTheHistoryIsShownNoneOfIt) {
-  retitled("a", "Rivers", "2015");
-  pages_.shows_history = [](const http::Request& request) { return request.headers.find("Cairn-Actor").has_value(); };
-  const auto html = page("/plain/engagements/ENG-a?known_at=@4");
-  EXPECT_THAT(html, HasSubstr("<h1>Rivers</h1>"));
-  EXPECT_THAT(html, HasSubstr("University of KwaZulu-Natal"));
-  for (const char* told : {"better words", "Water &lt;research&gt;", "id=\"e1\"", "href=\"#e", "recorded ", "Step "})
-    EXPECT_THAT(html, Not(HasSubstr(told))) << told;
-  EXPECT_THAT(page("/plain/organisations/ukzn"), Not(HasSubstr("/a#e")));
-  EXPECT_EQ(get("/plain/engagements/a?valid_at=2001-01-01").status, 404);
-  EXPECT_EQ(get("/plain/engagements/zzz").status, 404);
-}
-
 TEST_F(PlainTest, OrganisationListsWhatItTakesPartIn) {
   const auto html = page("/plain/organisations/ukzn");
   EXPECT_THAT(html, HasSubstr("<h1>University of KwaZulu-Natal</h1>"));

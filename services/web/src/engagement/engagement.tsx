@@ -15,14 +15,12 @@ import {Facts} from './facts';
 import {Documents, Lessons, Related, Rivals} from './parts';
 import {Parties} from './parties';
 import {Replay} from './replay';
-import {Timeline, Untold} from './timeline';
+import {Timeline} from './timeline';
 import {useNames} from './names';
 import {Problem} from '../api/client';
 
 const Proof = lazy(() => import('./proof'));
 const Edit = lazy(() => import('../edit/edit'));
-/// What the history of an engagement is answered with where nobody has signed in; it is not asked for then.
-const kUnknown = new Problem(401, '', '');
 
 /// One engagement: what is so, who says so, what happened, and the proof of it. With `step` in the address it is the
 /// replay: the same page after the first, second, … of its events.
@@ -31,17 +29,13 @@ export default function Engagement({id}: {id: string}) {
   const {query, hash} = usePlace();
   const times = timesOf(query);
   const nobody = useNobody();
-  // Stored bytes are not for a unit's contact (services/identity/permissions.cc).
-  const takesProofs = useSession().session?.role !== 'contact';
+  // Stored bytes and changes are neither for a unit's contact nor for the public (services/identity/permissions.cc).
+  const inside = useSession().session?.role !== 'contact' && !nobody;
   const asked = {parts: {id}, query: times, keep: false};
-  const history = useRead('/v1/engagements/{id}/history', {...asked, enabled: !nobody});
+  const history = useRead('/v1/engagements/{id}/history', asked);
   const row = useRead('/v1/engagements/{id}', asked);
-  const {error: refused} = history;
-  // What was seen stays, and with it what was typed.
-  const closed = !history.data && (nobody || (refused instanceof Problem && [401, 403].includes(refused.status)));
-  // Whose history is not told cannot be replayed either.
-  const step = closed ? null : query.get('step');
-  const replay = useRead('/v1/engagements/{id}/replay', {parts: {id}, query: times, enabled: step !== null && !nobody});
+  const step = query.get('step');
+  const replay = useRead('/v1/engagements/{id}/replay', {parts: {id}, query: times, enabled: step !== null});
   const names = useNames(query);
   const steps = replay.data?.body.steps;
   const stepNow = step ? Math.min(Math.max(Number(step) || 1, 1), steps?.length ?? Infinity) : undefined;
@@ -55,7 +49,7 @@ export default function Engagement({id}: {id: string}) {
   useEffect(() => {
     if (history.data && hash) document.getElementById(hash.slice(1))?.scrollIntoView({block: 'center'});
   }, [history.data, hash]);
-  const error = row.error ?? (closed || history.data ? null : refused);
+  const error = row.error ?? (history.data ? null : history.error);
   if (error instanceof Problem && error.status === 404)
     return (
       <Empty title={t('engagement.not_found')}>
@@ -63,8 +57,8 @@ export default function Engagement({id}: {id: string}) {
       </Empty>
     );
   if (error) return <Failed error={error} retry={() => void row.refetch()} />;
-  if (!row.data || (!history.data && !closed)) return <Loading lines={9} />;
-  const items = history.data?.body.items;
+  if (!row.data || !history.data) return <Loading lines={9} />;
+  const {items} = history.data.body;
   return (
     <article className="engagement">
       <p className="back no-print">
@@ -82,27 +76,23 @@ export default function Engagement({id}: {id: string}) {
         )}
         {stepNow === undefined && <Disputed disputes={row.data.body.disputes} />}
         <div className="row no-print actions">
-          {!closed && !isPast(query) && stepNow === undefined && (
+          {inside && !isPast(query) && stepNow === undefined && (
             <button type="button" className="button" onClick={() => setQuery({do: query.get('do') ? null : 'revise'})}>
               {t('engagement.edit')}
             </button>
           )}
-          {!closed && (
-            <>
-              <button
-                type="button"
-                className="button quiet"
-                aria-pressed={stepNow !== undefined}
-                onClick={() => setQuery({step: stepNow === undefined ? '1' : null})}
-              >
-                {stepNow === undefined ? t('engagement.replay') : t('engagement.leave')}
-              </button>
-              {takesProofs && (
-                <a className="button quiet" href={`/v1/engagements/${row.data.body.id}/bundle`} download>
-                  {t('engagement.bundle')}
-                </a>
-              )}
-            </>
+          <button
+            type="button"
+            className="button quiet"
+            aria-pressed={stepNow !== undefined}
+            onClick={() => setQuery({step: stepNow === undefined ? '1' : null})}
+          >
+            {stepNow === undefined ? t('engagement.replay') : t('engagement.leave')}
+          </button>
+          {inside && (
+            <a className="button quiet" href={`/v1/engagements/${row.data.body.id}/bundle`} download>
+              {t('engagement.bundle')}
+            </a>
           )}
           <button type="button" className="button quiet" onClick={() => print()}>
             {t('engagement.print')}
@@ -114,7 +104,7 @@ export default function Engagement({id}: {id: string}) {
         <Failed part error={replay.error} retry={() => void replay.refetch()} />
       )}
       {nobody && query.get('do') && <SignInFirst />}
-      {!closed && query.get('do') && !isPast(query) && (
+      {!nobody && query.get('do') && !isPast(query) && (
         <Suspense fallback={<Loading lines={3} />}>
           <Edit row={row.data.body} etag={row.data.etag} verb={query.get('do')!} />
         </Suspense>
@@ -133,16 +123,12 @@ export default function Engagement({id}: {id: string}) {
           )}
         </div>
         <div>
-          {items && !isPast(query) && (
+          {inside && !isPast(query) && (
             <Suspense fallback={<Loading lines={2} />}>
               <Proof id={row.data.body.id} events={items.length} />
             </Suspense>
           )}
-          {items ? (
-            <Timeline items={items} names={names} upTo={stepNow} />
-          ) : (
-            <Untold error={refused ?? kUnknown} />
-          )}
+          <Timeline items={items} names={names} upTo={stepNow} />
         </div>
       </div>
     </article>

@@ -1,7 +1,6 @@
 import {useTranslation} from 'react-i18next';
 
-import {Problem, type Schema} from '../api/client';
-import {Failed} from '../ui/states';
+import type {Schema} from '../api/client';
 import {columnWords, typeWords, words} from '../words/codes';
 import {dateWords, instantWords, numberWords} from '../words/dates';
 import {Disputed} from './disputed';
@@ -31,19 +30,21 @@ export function ChangeLine({change, names}: {change: Schema<'Change'>; names: Na
 
 function Who({item, names}: {item: Item; names: Names}) {
   const {t} = useTranslation();
+  if (!item.actor) return null;
   const unit = item.actor.on_behalf_of;
   return (
     <>
       {t('engagement.by', {who: item.actor.id})}
       {unit && ` ${t('engagement.for_unit', {unit: names(unit) ?? unit})}`}
-      {`, ${t('engagement.through', {channel: words('channel', item.channel)})}`}
+      {item.channel && `, ${t('engagement.through', {channel: words('channel', item.channel)})}`}
     </>
   );
 }
 
 function Event({item, names, later}: {item: Item; names: Names; later: boolean}) {
   const {t} = useTranslation();
-  const source = item.source.slice(0, 160);
+  const {source: whole = ''} = item;
+  const source = whole.slice(0, 160);
   return (
     <li id={`e${item.position}`} className={later ? 'later' : ''}>
       <h3>
@@ -77,7 +78,7 @@ function Event({item, names, later}: {item: Item; names: Names; later: boolean})
       {source && (
         <p className="meta">
           {t('engagement.source')}: {source}
-          {item.source.length > source.length && '…'}
+          {whole.length > source.length && '…'}
         </p>
       )}
     </li>
@@ -90,24 +91,14 @@ export function Timeline({items, names, upTo}: {items: Item[]; names: Names; upT
   return (
     <section aria-labelledby="history" className="timeline">
       <h2 id="history">{t('engagement.history')}</h2>
-      <p className="soft small">{t('engagement.history_text', {count: items.length})}</p>
+      <p className="soft small">
+        {t('engagement.history_text', {count: items.length})} {!items[0]?.actor && t('engagement.history_public')}
+      </p>
       <ol>
         {items.map((item, index) => (
           <Event key={item.position} item={item} names={names} later={upTo !== undefined && index >= upTo} />
         ))}
       </ol>
-    </section>
-  );
-}
-
-/// What stands there instead where the history was refused.
-export function Untold({error}: {error: unknown}) {
-  const {t} = useTranslation();
-  if (!(error instanceof Problem && error.status === 403)) return <Failed error={error} />;
-  return (
-    <section aria-labelledby="history" className="timeline">
-      <h2 id="history">{t('engagement.history')}</h2>
-      <Failed part error={error} />
     </section>
   );
 }

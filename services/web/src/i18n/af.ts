@@ -184,6 +184,9 @@ export const af: Messages = {
     history: 'Wat gebeur het',
     history_text_one: '{{count}} gebeurtenis, oudste eerste.',
     history_text_other: '{{count}} gebeurtenisse, oudste eerste.',
+    history_public:
+      'Vertel word wat daarvan gepubliseer is; wie dit gesê het, waarom en op watter gronde, lees amptenare en ' +
+      'ouditeure.',
     replay: 'Speel oor',
     replay_step: 'Stap {{step}} van {{total}}',
     replay_help: 'Die ry soos dit ná elke gebeurtenis gestaan het.',

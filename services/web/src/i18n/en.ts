@@ -178,6 +178,9 @@ export const en = {
     history: 'What happened',
     history_text_one: '{{count}} event, oldest first.',
     history_text_other: '{{count}} events, oldest first.',
+    history_public:
+      'Told is what is published of them; who said it, why and on what grounds is read by officials and ' +
+      'auditors.',
     replay: 'Replay',
     replay_step: 'Step {{step}} of {{total}}',
     replay_help: 'The row as it stood after each event.',

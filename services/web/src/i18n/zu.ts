@@ -176,6 +176,9 @@ export const zu: Messages = {
     history: 'Okwenzekile',
     history_text_one: 'Isigameko esingu-{{count}}, esidala kuqala.',
     history_text_other: 'Izigameko ezingu-{{count}}, ezindala kuqala.',
+    history_public:
+      'Okutshelwayo yilokho okushicilelwe kukho; ukuthi ubani okushilo, kungani nangaziphi izizathu kufundwa ' +
+      'yizikhulu nabacwaningi-mabhuku.',
     replay: 'Dlala futhi',
     replay_step: 'Isinyathelo {{step}} ku-{{total}}',
     replay_help: 'Umugqa njengoba ubumi ngemva kwesigameko ngasinye.',

@@ -29,6 +29,21 @@ TEST(TimelineTest, EveryCutOffRowIsCorrupt) {
   EXPECT_EQ(Timeline::decode(bytes + '\0').error().code, Errc::kCorrupt);
 }
 
+TEST(TimelineTest, TellsOfWhichColumnsAnEventSaysSomething) {
+  Timeline timeline;
+  timeline.assert_facts({Position(1), std::nullopt, false, {{kBirth, "", "born"}, {3, "b", "x"}, {3, "a", "y"}}});
+  timeline.assert_facts({Position(4), std::nullopt, false, {{2, "", "first"}}});
+  timeline.correct(Position(4), {Position(5), std::nullopt, false, {{3, "a", std::nullopt}}});
+  timeline.void_event(Position(1), Position(7));
+  using Columns = std::vector<ColumnId>;
+  EXPECT_EQ(timeline.columns_of(Position(1)), (Columns{kBirth, 3}));
+  EXPECT_EQ(timeline.columns_of(Position(4)), Columns{2});
+  EXPECT_EQ(timeline.columns_of(Position(5)), (Columns{2, 3})) << "of what it corrects, and of what stands in for it";
+  EXPECT_EQ(timeline.columns_of(Position(7)), (Columns{kBirth, 3}));
+  EXPECT_EQ(timeline.columns_of(Position(6)), Columns());
+  EXPECT_EQ(timeline.values(3), (std::vector<std::string_view>{"y", "x"})) << "an end is no value";
+}
+
 // What another writer would have to mean by these bytes, no reader here may guess.
 TEST(TimelineTest, OtherWaysToWriteTheSameRowAreCorrupt) {
   const std::string empty = Timeline().encode();
