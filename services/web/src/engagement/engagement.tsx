@@ -115,8 +115,9 @@ export default function Engagement({id}: {id: string}) {
             <>
               <Facts row={state} />
               <Parties row={state} />
-              <Documents row={state} />
-              <Lessons row={state} />
+              {/* That there are none would be untrue where none is published. */}
+              {(inside || !!state.documents?.length) && <Documents row={state} />}
+              {(inside || !!state.lessons?.length) && <Lessons row={state} />}
               <Related row={state} />
               <Rivals row={state} />
             </>
