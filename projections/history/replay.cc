@@ -153,10 +153,13 @@ Result<Step> step_of(const Life& life, const HistoryItem& item, const matrix::Ma
 
 Result<std::vector<Step>> replay(const eventstore::Snapshot& snapshot, const matrix::MatrixTable& table,
                                  std::string_view id, bool with_revision) {
-  CAIRN_TRY(const auto life, life_of(snapshot, id, table.at().known, table.audience()));
+  const auto life = life_of(snapshot, id, table.at().known, table.audience());
+  // A row that is told to its unit's contact, and to nobody else.
+  if (!life && life.error().code == Errc::kNotFound && table.find(id)) return std::vector<Step>();
+  if (!life) return life.error();
   std::vector<Step> steps;
-  for (const auto& item : life.items) {
-    CAIRN_TRY(auto step, step_of(life, item, table, id, with_revision));
+  for (const auto& item : life.value().items) {
+    CAIRN_TRY(auto step, step_of(life.value(), item, table, id, with_revision));
     steps.push_back(std::move(step));
   }
   return steps;

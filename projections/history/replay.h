@@ -32,7 +32,7 @@ struct Step {
 /// later date overrides it, as of the day from which the event counts. Names are those of the table; with
 /// `with_revision` each state has the revision of its event. To a table of the public the events are told that say
 /// something published, with that: without who, why and on whose word, and without revisions. Blocking (RocksDB).
-/// kNotFound when nobody ever recorded `id` by K, or nothing of it is told.
+/// kNotFound when nobody ever recorded `id` by K, or nothing of it is told and it is no row of the table either.
 Result<std::vector<Step>> replay(const eventstore::Snapshot& snapshot, const matrix::MatrixTable& table,
                                  std::string_view id, bool with_revision);
 

@@ -302,6 +302,14 @@ def check_handed_over(ledger, units):
         history = ledger.server.call("GET", f"/v1/engagements/{id_}/history", headers=contact_of(unit))
         assert history.status == 200 and b"LeadUnitChanged" in history.body, history.body
         assert canary not in history.body and later.encode() not in history.body, history.body
+    kept_back = ledger.engagement("Kept Back", "TOLD-4", units[0], {"publication_class": "internal"})
+    ledger.post(f"/v1/engagements/{kept_back}:change-lead-unit", {"lead_units": [units[1]], "effective": "2026-01-01"})
+    for unit, status in zip(units[:2], (404, 200)):
+        for target in (f"/v1/engagements/{kept_back}/history", f"/plain/engagements/{kept_back}"):
+            answer = ledger.server.call("GET", target, headers=contact_of(unit))
+            assert answer.status == status and OFFICER.encode() not in answer.body, f"{unit} {target}: {answer.body}"
+    history = ledger.server.call("GET", f"/v1/engagements/{kept_back}/history", headers=contact_of(units[1]))
+    assert history.json()["items"] == [], "its page is there, and nothing is published of what happened"
     print(f"handed over: at {len(pairs)} pairs each unit is told in full of what is its own there and today")
 
 
