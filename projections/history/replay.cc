@@ -110,12 +110,22 @@ std::vector<HistoryItem> published(const std::vector<HistoryItem>& items, const 
   for (const auto& item : items)
     if (const auto columns = timeline.columns_of(Position(item.position())); !columns.empty())
       told.push_back(published(item, columns));
+  for (auto& item : told)
+    if (std::ranges::find(told, item.target(), &HistoryItem::position) == told.end()) item.clear_target();
   return told;
 }
 
-/// Whether the dispute is about something that a published item tells.
-bool tells(const HistoryItem& item, const requests::Dispute& dispute) {
-  return dispute.field.empty() || std::ranges::find(item.columns(), dispute.field) != item.columns().end();
+/// Those about something that a published item tells, as requests::disputes_in has them of a row.
+requests::Disputes published(const requests::Disputes& disputes, const HistoryItem& item) {
+  requests::Disputes told;
+  for (auto [position, dispute] : disputes) {
+    const bool is_column =
+        std::ranges::find(engagements::kColumns, dispute.field, &facts::Column::name) != engagements::kColumns.end();
+    if (is_column && std::ranges::find(item.columns(), dispute.field) == item.columns().end()) continue;
+    if (!is_column) dispute.field.clear();
+    told.emplace(position, std::move(dispute));
+  }
+  return told;
 }
 
 Result<Life> life_of(const eventstore::Snapshot& snapshot, std::string_view id, Position known,
@@ -145,21 +155,25 @@ Result<Step> step_of(const Life& life, const HistoryItem& item, const matrix::Ma
                                          table.shared_directory(), table.at().valid);
   step.item = item;
   step.disputes = requests::disputes_at(life.disputes, Position(item.position()));
-  if (in_public) std::erase_if(step.disputes, [&](const auto& one) { return !tells(item, one.second); });
+  if (in_public) step.disputes = published(step.disputes, item);
   return step;
+}
+
+/// The life of a row of the table: without an event where it is told to its unit's contact and nothing is published.
+Result<Life> life_in(const eventstore::Snapshot& snapshot, const matrix::MatrixTable& table, std::string_view id) {
+  auto life = life_of(snapshot, id, table.at().known, table.audience());
+  if (!life && life.error().code == Errc::kNotFound && table.find(id)) return Life();
+  return life;
 }
 
 }  // namespace
 
 Result<std::vector<Step>> replay(const eventstore::Snapshot& snapshot, const matrix::MatrixTable& table,
                                  std::string_view id, bool with_revision) {
-  const auto life = life_of(snapshot, id, table.at().known, table.audience());
-  // A row that is told to its unit's contact, and to nobody else.
-  if (!life && life.error().code == Errc::kNotFound && table.find(id)) return std::vector<Step>();
-  if (!life) return life.error();
+  CAIRN_TRY(const auto life, life_in(snapshot, table, id));
   std::vector<Step> steps;
-  for (const auto& item : life.value().items) {
-    CAIRN_TRY(auto step, step_of(life.value(), item, table, id, with_revision));
+  for (const auto& item : life.items) {
+    CAIRN_TRY(auto step, step_of(life, item, table, id, with_revision));
     steps.push_back(std::move(step));
   }
   return steps;
@@ -167,7 +181,7 @@ Result<std::vector<Step>> replay(const eventstore::Snapshot& snapshot, const mat
 
 Result<OneStep> replay_step(const eventstore::Snapshot& snapshot, const matrix::MatrixTable& table, std::string_view id,
                             bool with_revision, size_t number) {
-  CAIRN_TRY(const auto life, life_of(snapshot, id, table.at().known, table.audience()));
+  CAIRN_TRY(const auto life, life_in(snapshot, table, id));
   const size_t total = life.items.size();
   if (number > total)
     return fail(Errc::kNotFound, "engagement \"" + std::string(id) + "\" has " + std::to_string(total) +

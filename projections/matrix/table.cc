@@ -164,9 +164,12 @@ bool MatrixTable::is_row_of(std::string_view id, std::string_view unit) const {
 
 std::unordered_set<std::string_view> MatrixTable::organisations() const {
   std::unordered_set<std::string_view> ids;
-  for (const auto& row : rows_)
+  for (const auto& row : rows_) {
     for (const auto* parties : {&row->partners(), &row->former_partners()})
       for (const auto& party : *parties) ids.insert(party.who.id);
+    for (const auto* cell : row->facts().all(id_of(Column::kParty)))
+      if (cell->element.starts_with("o:")) ids.insert(cell->element.substr(2, cell->element.rfind(':') - 2));
+  }
   return ids;
 }
 

@@ -42,7 +42,8 @@ class MatrixTable {
   std::shared_ptr<const MatrixRow> find(std::string_view id_or_ref) const;
   /// Whether there is such a row, and it is the unit's (row.h: is_of).
   bool is_row_of(std::string_view id, std::string_view unit) const;
-  /// The organisations that take part, or did, in one of its engagements.
+  /// The organisations that take part, or did, in one of its engagements: those that its events name, and who stands
+  /// for them.
   std::unordered_set<std::string_view> organisations() const;
   const Directory& directory() const { return *directory_; }
   const std::shared_ptr<const Directory>& shared_directory() const { return directory_; }

@@ -15,26 +15,28 @@ struct Replayed {
 };
 
 /// Of its own engagement a contact is told all, where no other unit ever led it: what was written before a hand-over is
-/// the other's. Null otherwise: then it is told what is published.
-Result<Table> all_for_unit(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
+/// the other's. None otherwise: then it is told what is published. Which engagement is meant is settled here: at
+/// another pair the same ref may be another unit's.
+Result<std::optional<Replayed>> all_for_unit(const Reads& reads, const eventstore::Snapshot& snapshot,
+                                             const Question& question) {
+  const std::optional<Replayed> none;
   CAIRN_TRY(const auto today, reads.tables.at(snapshot, {question.today, snapshot.head()}));
   const auto row = today->find(question.id);
-  if (!row || !projections::matrix::is_of(*row, question.unit)) return Table();
+  if (!row || !projections::matrix::is_of(*row, question.unit)) return none;
   CAIRN_TRY(const auto reg, projections::registers::Register::open(snapshot, "matrix"));
   CAIRN_TRY(const auto timeline, reg.timeline(row->id()));
-  if (!timeline || !projections::matrix::was_led_by_no_other(*timeline, question.unit)) return Table();
+  if (!timeline || !projections::matrix::was_led_by_no_other(*timeline, question.unit)) return none;
   CAIRN_TRY(const auto at, at_of(question, snapshot));
-  return reads.tables.at(snapshot, at);
+  CAIRN_TRY(auto table, reads.tables.at(snapshot, at));
+  return std::optional(Replayed{std::move(table), std::string(row->id())});
 }
 
 Result<Replayed> replayed(const Reads& reads, const eventstore::Snapshot& snapshot, const Question& question) {
-  Table table;
   if (!question.unit.empty()) {
-    CAIRN_TRY(table, all_for_unit(reads, snapshot, question));
+    CAIRN_TRY(auto own, all_for_unit(reads, snapshot, question));
+    if (own) return std::move(*own);
   }
-  if (!table) {
-    CAIRN_TRY(table, table_of(reads, question, snapshot));
-  }
+  CAIRN_TRY(auto table, table_of(reads, question, snapshot));
   CAIRN_TRY(auto id, id_of(snapshot, *table, question.id));
   return Replayed{std::move(table), std::move(id)};
 }

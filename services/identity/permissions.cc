@@ -234,7 +234,7 @@ constexpr Permission kPermissions[] = {
     {Method::kGet, "/openapi.json", "prcoamudl"},
 };
 
-/// A page, which anybody may load, and the route without which it has nothing to show.
+/// A page, which anybody may load, and the route that whoever it is for may call.
 struct Screen {
   std::string_view page;
   std::string_view reads;

@@ -166,7 +166,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-/// Of "zu;q=0.8": thousandths; 1 where none is said, 0 for what is no number.
+/// The weight of "zu;q=0.8", from 0 to 1; 1 where none is said, 0 for what is no number.
 double weight_of(std::string_view parameters) {
   const auto at = parameters.find("q=");
   if (at == std::string_view::npos) return 1;

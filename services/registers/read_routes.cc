@@ -154,10 +154,7 @@ class Told {
     told.named_ = told.table_->organisations();
     return told;
   }
-  /// `resolves_to`: who stands for it, which engagements name in its place.
-  bool has(std::string_view id, std::string_view resolves_to) const {
-    return !table_ || named_.contains(resolves_to.empty() ? id : resolves_to);
-  }
+  bool has(std::string_view id) const { return !table_ || named_.contains(id); }
 
  private:
   std::shared_ptr<const projections::matrix::MatrixTable> table_;  // null where all are told
@@ -200,17 +197,17 @@ Result<Answer> make_page(const Reads& reads, const eventstore::Snapshot& snapsho
   Result<void> failed = success();
   CAIRN_TRY(rows.each(at.valid, at.known, [&](std::string_view id, const Row& row) {
     if (!selects(question, row)) return true;
-    const auto resolves_to = resolved(reading, rows, row, id, at);
-    if (!resolves_to) {
-      failed = resolves_to.error();
-      return false;
-    }
-    if (!told.has(id, resolves_to.value())) return true;
+    if (!told.has(id)) return true;
     ++total;
     if (!question.after.empty() && id <= last_id && shown == 0) return true;
     if (shown == question.limit) {
       more = true;
       return true;
+    }
+    const auto resolves_to = resolved(reading, rows, row, id, at);
+    if (!resolves_to) {
+      failed = resolves_to.error();
+      return false;
     }
     if (shown++ > 0) items.push_back(',');
     append_row(items, reading.kind.columns, id, row, {resolves_to.value(), {}});
@@ -237,12 +234,12 @@ Result<Answer> make_row(const Reads& reads, const eventstore::Snapshot& snapshot
   CAIRN_TRY(const auto rows, register_of(snapshot, question));
   CAIRN_TRY(const auto at, question.as_of.resolve(snapshot, question.today));
   CAIRN_TRY(const auto row, rows.row(question.id, at.valid, at.known));
-  RowExtras extras;
-  CAIRN_TRY(extras.resolves_to, resolved(reading, rows, row, question.id, at));
   CAIRN_TRY(const auto told, Told::of(reads, snapshot, question, at));
-  if (!row.exists() || !told.has(question.id, extras.resolves_to))
+  if (!row.exists() || !told.has(question.id))
     return fail(Errc::kNotFound, "no " + std::string(reading.kind.category) + " \"" + question.id.substr(0, 64) +
                                      "\" at this valid_at and known_at");
+  RowExtras extras;
+  CAIRN_TRY(extras.resolves_to, resolved(reading, rows, row, question.id, at));
   const bool now = question.as_of.knows_all() && question.audience == Audience::kReaders;
   if (now) {
     CAIRN_TRY(const auto timeline, rows.timeline(question.id));

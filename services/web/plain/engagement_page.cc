@@ -262,10 +262,12 @@ void event(Html& html, const View& view, const history::Step& step) {
 
 void timeline(Html& html, const View& view, const std::vector<history::Step>& steps) {
   html.raw("<section aria-labelledby=\"history\"><h2 id=\"history\">What happened</h2><p class=\"soft small\">");
-  html.text(count_words(steps.size(), "event", "events"))
-      .raw(
-          ", in the order in which they were recorded. Nothing is "
-          "ever taken out of the ledger.</p><ol class=\"line\">");
+  html.text(count_words(steps.size(), "event", "events")).raw(", in the order in which they were recorded. ");
+  html.raw(view.table.audience() == projections::registers::Audience::kReaders
+               ? "Nothing is ever taken out of the ledger."
+               : "Told is what is published of them; who said it, why and on what grounds is read by officials and "
+                 "auditors.");
+  html.raw("</p><ol class=\"line\">");
   for (const auto& step : steps) event(html, view, step);
   html.raw("</ol></section>");
 }

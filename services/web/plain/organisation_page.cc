@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <unordered_set>
 
 #include "projections/organisations/columns.h"
 #include "projections/registers/register.h"
@@ -65,9 +66,10 @@ void engagements(Html& html, const View& view, const std::string& id) {
 Result<std::string> organisation_page(const View& view, const std::string& id) {
   const auto* organisation = view.table.directory().organisation(id);
   // Beyond those that are published, with whom the city works is in the names alone.
-  const bool told = organisation && (view.table.audience() == projections::registers::Audience::kReaders ||
-                                     view.table.organisations().contains(organisation->id));
-  if (!told) return fail(Errc::kNotFound, "no organisation \"" + id + "\"");
+  const bool all = view.table.audience() == projections::registers::Audience::kReaders;
+  const auto named = all ? std::unordered_set<std::string_view>() : view.table.organisations();
+  if (!organisation || (!all && !named.contains(organisation->id)))
+    return fail(Errc::kNotFound, "no organisation \"" + id + "\"");
   CAIRN_TRY(const auto reg,
             projections::registers::Register::open(
                 view.snapshot, projections::registers::view_of(view.table.audience(), "organisations")));
@@ -81,7 +83,8 @@ Result<std::string> organisation_page(const View& view, const std::string& id) {
   html.raw("</h1><p class=\"lead\">").text(words_of(organisation->type.empty() ? "organisation" : organisation->type));
   if (!organisation->country.empty()) html.raw(" · ").text(country_words(organisation->country));
   html.raw("</p>");
-  const auto merged = view.table.directory().merged_into(organisation->id);
+  auto merged = view.table.directory().merged_into(organisation->id);
+  if (!all) std::erase_if(merged, [&](std::string_view other) { return !named.contains(other); });
   if (!merged.empty()) {
     html.raw("<p>Also recorded as ");
     for (size_t i = 0; i < merged.size(); ++i) {

@@ -16,6 +16,7 @@ from tests.support.server import ROOT, trial_server  # noqa: E402
 ROW = re.compile(r'\{Method::kGet, "([^"]+)", "([a-z-]+)"')
 OFFICER, APPROVER = "canaryactorofficer", "canaryactorapprover"
 NONSENSE = "canarythatnobodyeverwrote"
+NOTICE_DAYS = 77777777  # long enough for no random id to have it
 FACTS = ("title", "kind", "status", "lead_units", "partners", "former_partners")
 
 
@@ -73,7 +74,8 @@ def write_engagement(ledger, at, partner, unit, post):
                      "decision_reference": "Told Decision"}),
         ("sign", {"effective": "2025-02-10", "signatory": ledger.secret("signatory")}),
         ("sign", {"organisation_id": partner, "effective": "2025-02-12", "signatory": ledger.secret("signatory")}),
-        ("set-term", {"begins": "2025-03-01", "ends": "2028-02", "notice_days": 7777, "effective": "2025-03-01"}),
+        ("set-term", {"begins": "2025-03-01", "ends": "2028-02", "notice_days": NOTICE_DAYS,
+                      "effective": "2025-03-01"}),
         ("activate", {"effective": "2025-03-01"}),
         ("commit-funding", {"funding_id": ledger.secret("funding"), "effective": "2025-03",
                             "money": {"amount": "7654321.00", "currency": "ZAR"}, "budget_years": 2}),
@@ -98,7 +100,7 @@ def write_engagement(ledger, at, partner, unit, post):
     risk = next(event["position"] for event in events if event["type"] == "RiskAssessed")
     ledger.post(f"{at}:correct", {"position": risk, "type": "RiskAssessed", "effective": "2025-10",
                                   "data": {"level": "high", "text": ledger.secret("risk")}})
-    ledger.canaries |= {b"7654321", b"6543217", b"7777", sha256.encode(), post.encode()}
+    ledger.canaries |= {b"7654321", b"6543217", str(NOTICE_DAYS).encode(), sha256.encode(), post.encode()}
     return sha256
 
 
@@ -219,6 +221,21 @@ def check_contacts(ledger, targets, engagement, units, canaries, sha256):
           f"published, searched for {len(canaries)} canaries: none; the unit's own: {len(own.found)} found")
 
 
+def check_moved_ref(ledger, units):
+    """A ref that was another unit's before names, at whatever pair, what it names today, or what anybody is told."""
+    other = ledger.engagement(ledger.secret("title"), "TOLD-5", units[1], {"publication_class": "internal"})
+    before = ledger.server.call("GET", "/v1/integrity").json()["position"]
+    ledger.post(f"/v1/engagements/{other}:revise", {"details": {"ref": "TOLD-6"}, "effective": "2026-01-01"})
+    own = ledger.engagement("Own", "TOLD-5", units[0], {"publication_class": "internal"})
+    for what in ("history", "replay"):
+        for dial in ("valid_at=2025-06-01", f"known_at=@{before}", "valid_at=2026-02-01"):
+            answer = ledger.server.call("GET", f"/v1/engagements/TOLD-5/{what}?{dial}", headers=contact_of(units[0]))
+            assert other.encode() not in answer.body and OFFICER.encode() not in answer.body or \
+                answer.json()["id"] == own, f"{what}?{dial}: {answer.body}"
+    whole = ledger.server.call("GET", "/v1/engagements/TOLD-5/history", headers=contact_of(units[0]))
+    assert (whole.status, whole.json()["id"]) == (200, own) and OFFICER.encode() in whole.body, whole.body
+
+
 def check_histories(ledger, engagement, units, canaries):
     """A contact reads the whole history of what no other unit ever led; of the rest what anybody does: the events that
     say something published, in steps that lead to the published row."""
@@ -244,6 +261,14 @@ def check_histories(ledger, engagement, units, canaries):
     for step in steps:
         then = server.call("GET", f"{at}?known_at=@{step['position'] + 1}", headers=public).json()
         assert [then.get(name) for name in FACTS] == [step["state"].get(name) for name in FACTS], step
+    running = ledger.engagement("Told Running", "TOLD-7", units[0], {"publication_class": "public"})
+    at = f"/v1/engagements/{running}"
+    ledger.post(f"{at}:revise", {"details": {"remarks": ledger.secret("remarks")}})
+    untold = server.call("GET", f"{at}/history").json()["items"][-1]["position"]
+    ledger.post(f"{at}:correct", {"position": untold, "type": "DetailsRevised",
+                                  "data": {"details": {"title": {"en": "Told Anew"}}}})
+    last = server.call("GET", f"{at}/history", headers=public).json()["items"][-1]
+    assert (last["type"], last["columns"][0]) == ("Corrected", "title") and "target" not in last, last
     hidden = ledger.engagement(ledger.secret("title"), ledger.secret("ref"), units[0],
                                {"publication_class": "internal"})
     for headers in (contact_of(units[1]), public):
@@ -310,6 +335,7 @@ def check_handed_over(ledger, units):
             assert answer.status == status and OFFICER.encode() not in answer.body, f"{unit} {target}: {answer.body}"
     history = ledger.server.call("GET", f"/v1/engagements/{kept_back}/history", headers=contact_of(units[1]))
     assert history.json()["items"] == [], "its page is there, and nothing is published of what happened"
+    check_moved_ref(ledger, units)
     print(f"handed over: at {len(pairs)} pairs each unit is told in full of what is its own there and today")
 
 
@@ -325,6 +351,7 @@ def main(cairn):
                              for said in ({"publication_class": "internal"}, {}))
         joined = {"role": "partner", "effective": "2025-01-10"}
         ledger.post(f"/v1/engagements/{hidden}:join-party", {"organisation_id": quiet, **joined})
+        ledger.post(f"/v1/organisations/{quiet}:merge", {"into": partner})
         ledger.post(f"/v1/engagements/{later}:join-party", {"organisation_id": later_partner, **joined})
         head = server.call("GET", "/v1/integrity").json()["position"]
         ids = {"/engagements": [public], "/v1/engagements": [public, "TOLD-1", hidden, undecided],

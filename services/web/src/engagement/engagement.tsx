@@ -30,7 +30,8 @@ export default function Engagement({id}: {id: string}) {
   const times = timesOf(query);
   const nobody = useNobody();
   // Stored bytes and changes are neither for a unit's contact nor for the public (services/identity/permissions.cc).
-  const inside = useSession().session?.role !== 'contact' && !nobody;
+  const {session} = useSession();
+  const inside = session !== undefined && !nobody && session.role !== 'contact' && session.role !== 'mail';
   const asked = {parts: {id}, query: times, keep: false};
   const history = useRead('/v1/engagements/{id}/history', asked);
   const row = useRead('/v1/engagements/{id}', asked);
@@ -39,7 +40,7 @@ export default function Engagement({id}: {id: string}) {
   const names = useNames(query);
   const steps = replay.data?.body.steps;
   const stepNow = step ? Math.min(Math.max(Number(step) || 1, 1), steps?.length ?? Infinity) : undefined;
-  const isNow = stepNow === undefined || replay.error !== null;
+  const isNow = stepNow === undefined || replay.error !== null || steps?.length === 0;
   const state = isNow ? row.data?.body : (steps?.[stepNow - 1]?.state ?? undefined);
   const title = state ? titleOf(state) : id;
   useEffect(() => {
